@@ -1,0 +1,115 @@
+//! A free block: its first word links to the next free block, its second carries a mark.
+//!
+//! The mark is what tells a block that is free from one that is not (I-BLOCK-2): `free` writes it,
+//! every path that hands a block out clears it, and a `free` that finds it is a double free. It is the
+//! process key mixed with the block's own address, so that neither user data nor a copy of another freed
+//! block looks like it.
+
+use crate::sync::{AtomicUsize, Ordering};
+
+/// Secret of this process; 0 until the heap is made (nothing has been freed by then).
+static KEY: AtomicUsize = AtomicUsize::new(0);
+
+/// Set the secret. Before the first block is handed out, once.
+pub fn set_key(key: usize) {
+    KEY.store(key, Ordering::Relaxed);
+}
+
+/// Start of a block of at least 16 bytes, aligned to 16, in memory that the heap may touch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(transparent)]
+pub struct Block(usize);
+
+impl Block {
+    /// # Safety
+    /// * `addr` is the start of a block in a committed span (I-BLOCK-1).
+    #[inline(always)]
+    pub unsafe fn at(addr: usize) -> Self {
+        Self(addr)
+    }
+
+    /// The block's address.
+    #[inline(always)]
+    pub fn addr(self) -> usize {
+        self.0
+    }
+
+    /// The pointer that the program gets or gave.
+    #[inline(always)]
+    pub fn as_ptr(self) -> *mut u8 {
+        core::ptr::with_exposed_provenance_mut(self.0)
+    }
+
+    #[inline(always)]
+    fn word(self, index: usize) -> *mut usize {
+        self.as_ptr().cast::<usize>().wrapping_add(index)
+    }
+
+    /// First word: the address of the next free block, or 0.
+    #[inline(always)]
+    pub fn link(self) -> usize {
+        // SAFETY: I-BLOCK-1: 16 readable bytes.
+        unsafe { self.word(0).read() }
+    }
+
+    /// Set the first word.
+    #[inline(always)]
+    pub fn set_link(self, next: usize) {
+        // SAFETY: I-BLOCK-1: 16 writable bytes; the block is free, so nobody else uses them.
+        unsafe { self.word(0).write(next) }
+    }
+
+    /// Write the mark of a free block.
+    #[inline(always)]
+    pub fn mark_free(self) {
+        // SAFETY: as in `set_link`.
+        unsafe { self.word(1).write(self.mark()) }
+    }
+
+    /// Clear the mark: the block is about to be handed out.
+    #[inline(always)]
+    pub fn clear_mark(self) {
+        if cfg!(not(feature = "unchecked")) {
+            // SAFETY: as in `set_link`.
+            unsafe { self.word(1).write(0) }
+        }
+    }
+
+    /// Whether the mark of a free block is there.
+    #[inline(always)]
+    pub fn is_marked_free(self) -> bool {
+        // SAFETY: I-BLOCK-1: 16 readable bytes. A race with another thread's use of a block that is
+        // being freed twice reads one word or the other; both answers are handled.
+        cfg!(not(feature = "unchecked")) && unsafe { self.word(1).read() } == self.mark()
+    }
+
+    #[inline(always)]
+    fn mark(self) -> usize {
+        KEY.load(Ordering::Relaxed) ^ self.0
+    }
+}
+
+/// A chain of free blocks of one span, linked through their first words.
+#[derive(Clone, Copy, Debug)]
+pub struct Chain {
+    /// First block.
+    pub head: Block,
+    /// Last block; its link is not read.
+    pub tail: Block,
+    /// Number of blocks.
+    pub count: u32,
+}
+
+impl Chain {
+    /// A chain of one.
+    pub fn one(block: Block) -> Self {
+        Self { head: block, tail: block, count: 1 }
+    }
+
+    /// Put `block` in front.
+    pub fn push(&mut self, block: Block) {
+        block.set_link(self.head.addr());
+        self.head = block;
+        self.count += 1;
+    }
+}

@@ -1,0 +1,190 @@
+//! Settings: one table of keys, read once from the environment.
+//!
+//! The parser, the table in `docs/configuration.md` and its test come from [`KEYS`]. A value that cannot be
+//! used is reported once, with the one used instead. Processes that gained privileges by being executed
+//! ignore the environment.
+
+mod parse;
+
+use crate::size_class::PAGE_SIZE;
+use crate::sys::{env, limits, stderr};
+use crate::util::text::FixedText;
+use parse::Value;
+
+/// What a key's value looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Type {
+    /// Bytes, with an optional suffix K, M, G or T (powers of 1024).
+    Bytes,
+    /// Milliseconds.
+    Milliseconds,
+    /// `0` or `1`.
+    Switch,
+    /// Program names, separated by commas.
+    Names,
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Name in the environment.
+    pub name: &'static str,
+    /// What its value looks like.
+    pub kind: Type,
+    /// Least and greatest value.
+    pub range: (usize, usize),
+    /// The default, as the documentation gives it.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+const GIB: usize = 1 << 30;
+const MAX_ARENA: usize = 64 << 40;
+const MIN_ARENA: usize = 4 << 20;
+const HOUR_MS: usize = 3_600_000;
+
+/// Every setting.
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "ORTHOTOPE_DISABLE",
+        kind: Type::Switch,
+        range: (0, 1),
+        default: "0",
+        doc: "1: hand every call to libc, from the first one on.",
+    },
+    Key {
+        name: "ORTHOTOPE_EXCEPT",
+        kind: Type::Names,
+        range: (0, 0),
+        default: "",
+        doc: "Do the same in programs of these names (the last part of the path that was executed).",
+    },
+    Key {
+        name: "ORTHOTOPE_ARENA_SIZE",
+        kind: Type::Bytes,
+        range: (MIN_ARENA, MAX_ARENA),
+        default: "4 x RAM, 64G to 1T",
+        doc: "Address space to reserve. Not memory: that is taken as it is used. Beyond it, blocks come \
+              from further mappings.",
+    },
+    Key {
+        name: "ORTHOTOPE_THP",
+        kind: Type::Switch,
+        range: (0, 1),
+        default: "1",
+        doc: "0: never ask for huge pages, and decline those that the system gives unasked.",
+    },
+    Key {
+        name: "ORTHOTOPE_SMALL_WINDOW_MS",
+        kind: Type::Milliseconds,
+        range: (0, HOUR_MS),
+        default: "1000",
+        doc: "Memory of blocks up to 64 KiB: keep what was needed at the peak of this many milliseconds, \
+              give the rest back.",
+    },
+    Key {
+        name: "ORTHOTOPE_LARGE_WINDOW_MS",
+        kind: Type::Milliseconds,
+        range: (0, HOUR_MS),
+        default: "10000",
+        doc: "The same for larger blocks.",
+    },
+];
+
+/// The settings in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Config {
+    /// Hand every call to libc.
+    pub disabled: bool,
+    /// Bytes of address space to reserve.
+    pub arena_size: usize,
+    /// Whether huge pages may be asked for.
+    pub huge_pages: bool,
+    /// Milliseconds, for spans of small blocks.
+    pub small_window_ms: u64,
+    /// Milliseconds, for large runs.
+    pub large_window_ms: u64,
+}
+
+impl Config {
+    /// The defaults on this machine, within the limits of this process.
+    pub fn defaults() -> Self {
+        let wanted = limits::physical_memory().saturating_mul(4).clamp(64 * GIB, 1024 * GIB);
+        Self {
+            disabled: false,
+            arena_size: wanted.min(limits::address_space_share()).max(MIN_ARENA),
+            huge_pages: true,
+            small_window_ms: 1000,
+            large_window_ms: 10_000,
+        }
+    }
+
+    /// The defaults, as the environment changes them.
+    pub fn from_environment() -> Self {
+        let mut config = Self::defaults();
+        for key in KEYS {
+            if let Some(text) = env::get(key.name.as_bytes()) {
+                match parse::value(key, text) {
+                    Some(value) => config.apply(key, value),
+                    None => config.report(key, text),
+                }
+            }
+        }
+        config
+    }
+
+    fn apply(&mut self, key: &Key, value: Value<'_>) {
+        match (key.name, value) {
+            ("ORTHOTOPE_DISABLE", Value::Number(n)) => self.disabled |= n == 1,
+            ("ORTHOTOPE_EXCEPT", Value::Names(names)) => {
+                self.disabled |= parse::has_name(names, env::program_name());
+            }
+            ("ORTHOTOPE_ARENA_SIZE", Value::Number(n)) => self.arena_size = n & !(PAGE_SIZE - 1),
+            ("ORTHOTOPE_THP", Value::Number(n)) => self.huge_pages = n == 1,
+            ("ORTHOTOPE_SMALL_WINDOW_MS", Value::Number(n)) => self.small_window_ms = n as u64,
+            ("ORTHOTOPE_LARGE_WINDOW_MS", Value::Number(n)) => self.large_window_ms = n as u64,
+            _ => {}
+        }
+    }
+
+    fn report(&self, key: &Key, text: &[u8]) {
+        let used = match key.name {
+            "ORTHOTOPE_DISABLE" => usize::from(self.disabled),
+            "ORTHOTOPE_ARENA_SIZE" => self.arena_size,
+            "ORTHOTOPE_THP" => usize::from(self.huge_pages),
+            "ORTHOTOPE_SMALL_WINDOW_MS" => self.small_window_ms as usize,
+            _ => self.large_window_ms as usize,
+        };
+        let mut line = FixedText::<256>::new();
+        line.push(b"orthotope: ").push(key.name.as_bytes()).push(b"=");
+        line.push(text.get(..text.len().min(64)).unwrap_or(text));
+        line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
+        line.push(b", using ").decimal(used).push(b"\n");
+        stderr::write(line.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_with_a_number_is_applied() {
+        for key in KEYS.iter().filter(|key| key.kind != Type::Names) {
+            let mut config = Config::defaults();
+            let before = config;
+            let (low, high) = key.range;
+            config.apply(key, Value::Number(low));
+            let at_low = config;
+            config.apply(key, Value::Number(high));
+            assert!(config != before || at_low != before, "{} changes nothing", key.name);
+        }
+    }
+
+    #[test]
+    fn the_default_arena_is_within_its_range() {
+        let size = Config::defaults().arena_size;
+        assert!((MIN_ARENA..=MAX_ARENA).contains(&size));
+    }
+}

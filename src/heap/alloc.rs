@@ -1,0 +1,171 @@
+//! malloc: the hot path, and its slow twin.
+
+use super::{Heap, process};
+use crate::block::Block;
+use crate::harden::{self, Call};
+use crate::page_heap::ZoneId;
+use crate::size_class::{MIN_ALIGN, PAGE_SIZE, SizeClass};
+use crate::span::remote::State;
+use crate::span::{FULL, NO_SPAN, Span};
+use crate::sync::Ordering;
+use crate::thread_cache::ThreadCache;
+
+impl Heap {
+    /// A block of `size` bytes from the current span of its class: the hot path. `None`: ask
+    /// [`Heap::alloc`].
+    #[inline(always)]
+    pub fn pop(&self, cache: &ThreadCache, size: usize) -> Option<Block> {
+        cache.current(SizeClass::of(size)?).pop()
+    }
+
+    /// The same at a multiple of `align`, a power of two; otherwise ask [`Heap::alloc_aligned`].
+    #[inline(always)]
+    pub fn pop_aligned(&self, cache: &ThreadCache, size: usize, align: usize) -> Option<Block> {
+        cache.current(SizeClass::of_aligned(size, align)?).pop()
+    }
+
+    /// `size` bytes aligned to 16, or null when there is no memory. Size 0 is a block like any other.
+    #[inline]
+    pub fn alloc(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
+        self.alloc_aligned(cache, size, MIN_ALIGN)
+    }
+
+    /// `size` bytes aligned to `align` (a power of two), or null when there is no memory.
+    #[inline]
+    pub fn alloc_aligned(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+        match SizeClass::of_aligned(size, align) {
+            None => self.alloc_large(cache, size, align),
+            Some(class) if cache.is_attached() => self.alloc_from(cache, class),
+            Some(class) => process::alloc_unattached(self, class, size, align),
+        }
+    }
+
+    /// `size` zero bytes aligned to 16, or null when there is no memory.
+    #[inline]
+    pub fn alloc_zeroed(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
+        if SizeClass::of(size).is_none() {
+            return self.alloc_large_zeroed(cache, size);
+        }
+        let block = self.alloc(cache, size);
+        if !block.is_null() {
+            // SAFETY: a fresh block of at least `size` bytes.
+            unsafe { block.write_bytes(0, size) };
+        }
+        block
+    }
+
+    /// A block of `class` for a cache that is attached: out of the current span, or of the next one.
+    pub(super) fn alloc_from(&self, cache: &ThreadCache, class: SizeClass) -> *mut u8 {
+        loop {
+            if let Some(block) = cache.current(class).pop() {
+                return block.as_ptr();
+            }
+            if !self.replenish(cache, class) && !self.next_span(cache, class) {
+                return core::ptr::null_mut();
+            }
+        }
+    }
+
+    /// Get blocks into the current span: those that other threads freed, then fresh ones. False: there
+    /// are none, and the span is now on the list of full ones.
+    fn replenish(&self, cache: &ThreadCache, class: SizeClass) -> bool {
+        let span = cache.current(class);
+        if core::ptr::eq(span, &raw const NO_SPAN) {
+            return false;
+        }
+        if span.has_damaged_link() {
+            harden::damaged_link(Call::Malloc, span.head(), class);
+        }
+        // SAFETY: the owner's current span (I-SPAN-2).
+        if unsafe { span.collect(State::Active) } > 0 || span.carve() {
+            return true;
+        }
+        span.end_current_full();
+        span.set_owner(cache.id() | FULL);
+        if !span.remote.change(State::Active, State::Full) {
+            // Blocks came in meanwhile.
+            span.set_owner(cache.id());
+            span.begin_current();
+            return true;
+        }
+        cache.full.push_back(span);
+        cache.set_current(class, None);
+        false
+    }
+
+    /// Make a span current that has blocks: a returned or partial one of this thread, one without an
+    /// owner, a new one. False when there is no memory.
+    fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
+        self.deliver_outbox(cache);
+        self.take_returned(cache);
+        let span = cache
+            .partial(class)
+            .pop_front()
+            .or_else(|| self.adopt(cache, class))
+            .or_else(|| self.new_span(cache, class));
+        let Some(span) = span else { return false };
+        span.begin_current();
+        cache.set_current(class, Some(span));
+        true
+    }
+
+    /// Spans that pushers found full and handed back are partial again.
+    pub(super) fn take_returned(&self, cache: &ThreadCache) {
+        cache.take_returned(|span| {
+            if span.owner() == cache.id() | FULL {
+                cache.full.remove(span);
+            }
+            span.set_owner(cache.id());
+            // SAFETY: handed to this cache, once, by the pusher that made it Returned.
+            unsafe { span.collect(State::Active) };
+            if span.used() == 0 {
+                self.keep_or_release(cache, span);
+            } else {
+                // To the back: it fills up while it waits.
+                cache.partial(span.class()).push_back(span);
+            }
+        });
+    }
+
+    fn adopt(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
+        let span = self.central.adopt(class)?;
+        span.set_owner(cache.id());
+        Some(span)
+    }
+
+    fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
+        let pages = class.span_pages();
+        let span = match self.take_spare(cache, pages) {
+            Some(spare) => {
+                spare.make_small(class);
+                spare
+            }
+            None => {
+                self.tick();
+                let run = self.pages.take(ZoneId::Small, pages, PAGE_SIZE)?;
+                run.make_small(class);
+                run.set_zero(false);
+                self.pages.enter(run);
+                run
+            }
+        };
+        span.set_owner(cache.id());
+        Some(span)
+    }
+
+    fn take_spare(&self, cache: &ThreadCache, pages: usize) -> Option<&'static Span> {
+        for word in &cache.spares {
+            // SAFETY: null or a descriptor, never unmapped.
+            let seen = unsafe { word.load(Ordering::Relaxed).as_ref() };
+            if seen.is_some_and(|spare| spare.pages() == pages) {
+                // Only the owner fills the word, so it holds the same span or, taken by a purger, none.
+                // SAFETY: as above.
+                let spare = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() };
+                if spare.is_some() {
+                    return spare;
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,125 @@
+//! The invariant walker, and the figures that come from the same walk.
+
+use super::Heap;
+use super::thread::owner_id;
+use crate::page_heap::ZoneId;
+use crate::size_class::{PAGE_SIZE, SizeClass};
+use crate::span::{Kind, NO_SPAN, Span};
+use crate::sync::Ordering;
+use crate::thread_cache::ThreadCache;
+
+/// What the heap holds, in bytes. Exact while no other thread allocates, a glimpse otherwise.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct HeapStats {
+    /// In blocks that the program has, as the blocks are long.
+    pub live: usize,
+    /// The part of it in blocks above the largest size class.
+    pub live_large: usize,
+    /// Blocks above the largest size class that the program has.
+    pub large_blocks: usize,
+    /// In spans of small blocks, used or not.
+    pub small_spans: usize,
+    /// Kept warm for reuse: free pages with memory, slots and spare spans.
+    pub kept: usize,
+    /// Committed address space.
+    pub committed: usize,
+    /// Given back to the operating system since the start.
+    pub purged: usize,
+    /// Address space of the allocator's own structures.
+    pub metadata: usize,
+    /// Threads that have a cache.
+    pub threads: usize,
+}
+
+impl Heap {
+    /// Count what the heap holds: time proportional to its size.
+    pub fn stats(&self) -> HeapStats {
+        let zones = [self.pages.stats(ZoneId::Small), self.pages.stats(ZoneId::Large)];
+        let sum = |f: fn(&crate::page_heap::ZoneStats) -> usize| zones.iter().map(f).sum::<usize>() * PAGE_SIZE;
+        let mut stats = HeapStats {
+            kept: sum(|z| z.dirty),
+            committed: sum(|z| z.committed),
+            purged: sum(|z| z.purged),
+            metadata: self.pages.meta().mapped(),
+            threads: self.threads(),
+            ..HeapStats::default()
+        };
+        self.pages.for_each_descriptor(|span| match span.kind() {
+            Kind::Small => {
+                stats.small_spans += span.bytes();
+                let free = span.free_blocks() + span.remote.count();
+                stats.live += span.carved().saturating_sub(free) as usize * span.block_size();
+            }
+            Kind::Large | Kind::Mapped => {
+                stats.live += span.bytes();
+                stats.live_large += span.bytes();
+                stats.large_blocks += 1;
+            }
+            Kind::Cached => stats.kept += span.bytes(),
+            _ => {}
+        });
+        self.for_each_cache(|cache| {
+            stats.live = stats.live.saturating_sub(cache.outbox.bytes());
+            stats.kept += cache.spares.iter().map(|word| spare_bytes(word.load(Ordering::Acquire))).sum::<usize>();
+        });
+        stats
+    }
+
+    /// Check every invariant of `docs/invariants.md` that can be seen while no thread is inside the heap.
+    ///
+    /// # Panics
+    /// When one does not hold.
+    #[doc(hidden)]
+    pub fn check(&self) {
+        self.pages.check();
+        let mut caches = 0;
+        self.for_each_cache(|cache| {
+            caches += 1;
+            self.check_cache(cache);
+        });
+        assert!(self.threads() <= caches, "more threads than caches");
+        self.for_each_span(|span| self.check_span(span));
+        self.central.for_each(|span| {
+            assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
+            assert_eq!(span.kind(), Kind::Small, "I-CEN-1");
+        });
+    }
+
+    fn check_span(&self, span: &'static Span) {
+        // I-MAP-1: every page of it leads to it.
+        for addr in (span.start()..span.end()).step_by(PAGE_SIZE) {
+            assert!(self.pages.map().lookup(addr).is_some_and(|found| core::ptr::eq(found, span)), "I-MAP-1");
+        }
+        assert!(span.carved() <= span.capacity(), "I-SPAN-1");
+        assert!(!span.has_damaged_link(), "I-SPAN-1");
+        let free = span.free_blocks();
+        assert!(free <= span.carved(), "I-SPAN-3: a block is on the list twice");
+        // I-SPAN-5: where the count is exact, list and count agree.
+        if !span.is_current() && span.frozen_used.load(Ordering::Relaxed) != u32::MAX {
+            assert!(free + span.used() == span.carved() || span.owner() == 0, "I-SPAN-5");
+        }
+    }
+
+    fn check_cache(&self, cache: &'static ThreadCache) {
+        for class in SizeClass::all() {
+            let current = cache.current(class);
+            if !core::ptr::eq(current, &raw const NO_SPAN) {
+                assert!(current.class() == class && current.is_current(), "I-TC-3");
+                assert_eq!(current.owner(), cache.id(), "I-TC-3");
+            }
+            for span in cache.partial(class).iter() {
+                assert_eq!((span.owner(), span.class()), (cache.id(), class), "I-TC-3");
+                assert!(span.used() > 0 && !span.is_current(), "I-TC-4: an empty span is kept as partial");
+            }
+        }
+        for span in cache.full.iter() {
+            assert_eq!(owner_id(span.owner()), cache.id(), "I-TC-3");
+        }
+    }
+}
+
+/// Bytes of the span in a spare word.
+fn spare_bytes(word: *mut Span) -> usize {
+    // SAFETY: null or a descriptor, never unmapped.
+    unsafe { word.as_ref() }.map_or(0, Span::bytes)
+}

@@ -1,0 +1,124 @@
+//! fork: the child has one thread, and every lock and list as that thread needs them.
+//!
+//! `prepare` takes all locks in rank order; until `parent` or `child` they let the forking thread through
+//! (see `sys/mutex.rs`), so other libraries' handlers may allocate before ours and after. In the child the
+//! other threads are gone, stopped at any instruction: what they owned is found through the descriptors,
+//! not through their lists, which may be half changed. Stores of `free` are ordered so that a span's own
+//! list can be walked at any instant (I-SPAN-4). A thread can lose the block that it was handing out or
+//! taking back at that instant, and the blocks that it was carving.
+
+use super::process::{self, HEAP};
+use super::thread::owner_id;
+use super::Heap;
+use crate::block::{Block, Chain};
+use crate::span::Span;
+use crate::span::list::SpanList;
+use crate::span::remote::State;
+use crate::sys::mutex;
+use crate::thread_cache::ThreadCache;
+
+/// Before fork.
+pub extern "C" fn prepare() {
+    HEAP.registry.lock_and_hold();
+    HEAP.central.prefork();
+    HEAP.pages.prefork();
+    mutex::begin_fork();
+}
+
+/// After fork, in the parent.
+pub extern "C" fn parent() {
+    mutex::end_fork();
+    // SAFETY: `prepare` took the locks on this thread.
+    unsafe {
+        HEAP.pages.postfork();
+        HEAP.central.postfork();
+        HEAP.registry.unlock();
+    }
+}
+
+/// After fork, in the child.
+pub extern "C" fn child() {
+    // The locks stay held, and open to this only thread, until everything is in order.
+    HEAP.inherit(process::cache());
+    parent();
+}
+
+impl Heap {
+    /// Take over what the parent's other threads owned; `mine` is the only cache in use.
+    fn inherit(&self, mine: &ThreadCache) {
+        let mut shared = 0;
+        {
+            let mut registry = self.registry.lock();
+            registry.threads = usize::from(mine.is_attached());
+            // SAFETY: null or a cache, never unmapped.
+            if let Some(cache) = unsafe { registry.shared.as_ref() } {
+                shared = cache.id();
+                cache.open_returned();
+            }
+            registry.parked = core::ptr::null();
+        }
+        mine.close_returned(|_| {});
+        if mine.is_attached() {
+            mine.open_returned();
+        }
+        self.for_each_span(|span| self.inherit_span(span, mine, shared));
+        self.for_each_cache(|cache| {
+            if !core::ptr::eq(cache, mine) {
+                self.inherit_cache(cache);
+            }
+        });
+    }
+
+    fn inherit_span(&self, span: &'static Span, mine: &ThreadCache, shared: usize) {
+        let owner = owner_id(span.owner());
+        let state = span.remote.state();
+        if owner == mine.id() || (owner != 0 && owner == shared) {
+            // Whoever made it Returned may have died before it was on our list; the lists were emptied.
+            // SAFETY: an owner word is 0 or a cache, never unmapped.
+            if state == State::Returned
+                && let Some(cache) =
+                    unsafe { core::ptr::with_exposed_provenance::<ThreadCache>(owner).as_ref() }
+            {
+                cache.give_back(span);
+            }
+            return;
+        }
+        // In the central pool already, full without an owner, or a spare in a cache's word: as it was.
+        let waits = owner == 0 && state != State::Returned;
+        if !waits {
+            // SAFETY: a child with one thread; the dead threads' lists are not read again.
+            unsafe { self.central.inherit(span) };
+        }
+    }
+
+    /// Empty a dead thread's cache and park it.
+    fn inherit_cache(&self, cache: &'static ThreadCache) {
+        for (span, chain) in cache.outbox.drain() {
+            if let Some(chain) = whole(span, chain) {
+                self.deliver(span, chain);
+            }
+        }
+        for class in crate::size_class::SizeClass::all() {
+            cache.set_current(class, None);
+            cache.partial(class).clear();
+        }
+        SpanList::clear(&cache.full);
+        cache.close_returned(|_| {});
+        self.empty_slots(cache, u64::MAX);
+        self.park(cache);
+        self.registry.lock().threads = usize::from(process::cache().is_attached());
+    }
+}
+
+/// The part of a dead thread's chain that is sound: its blocks, counted again.
+fn whole(span: &Span, chain: Chain) -> Option<Chain> {
+    let (mut tail, mut count) = (chain.head, 0);
+    let mut at = chain.head.addr();
+    while count < span.carved() && span.block_at(at) == Some(at) {
+        // SAFETY: the start of a carved block.
+        tail = unsafe { Block::at(at) };
+        count += 1;
+        at = tail.link();
+    }
+    (count > 0).then_some(Chain { head: chain.head, tail, count })
+}

@@ -1,0 +1,192 @@
+//! free: the hot path, and its slow twin.
+
+use super::{Heap, process};
+use crate::block::{Block, Chain};
+use crate::harden::{self, Call};
+use crate::span::remote::State;
+use crate::span::{FULL, Kind, Span};
+use crate::sync::Ordering;
+use crate::thread_cache::{REMOTE_BLOCK_MAX, SPARE_PAGES, ThreadCache};
+
+impl Heap {
+    /// Take a block back. Null is nothing. What is no live block ends the process with a line that says
+    /// so, as far as can be told.
+    ///
+    /// # Safety
+    /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's), and nobody uses
+    ///   it any more.
+    #[inline(always)]
+    pub unsafe fn free(&self, cache: &ThreadCache, ptr: *mut u8) {
+        let addr = ptr.addr();
+        let Some(span) = self.pages.map().lookup_small(addr) else { return self.free_slow(cache, addr) };
+        if span.owner() != cache.id() {
+            return self.free_slow(cache, addr);
+        }
+        // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
+        let block = unsafe { Block::at(addr) };
+        if block.is_marked_free() {
+            harden::double_free_small(Call::Free, addr, span.class());
+        }
+        // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes.
+        if unsafe { span.push(block) } {
+            self.retire(cache, span);
+        }
+    }
+
+    /// The pointer is null, not in zone S, or in a span that is not simply the calling thread's.
+    #[cold]
+    #[inline(never)]
+    fn free_slow(&self, cache: &ThreadCache, addr: usize) {
+        if addr == 0 {
+            return;
+        }
+        let Some(span) = self.pages.map().lookup(addr) else { return process::free_foreign(self, addr) };
+        match span.kind() {
+            Kind::Small => self.free_small_slow(cache, span, addr),
+            Kind::Large | Kind::Mapped => self.free_large(cache, span, addr),
+            _ => self.report_not_live(Call::Free, span, addr),
+        }
+    }
+
+    fn free_small_slow(&self, cache: &ThreadCache, span: &'static Span, addr: usize) {
+        let block = self.check_small(Call::Free, span, addr);
+        let owner = span.owner();
+        if owner & !FULL == cache.id() {
+            return self.free_own(cache, span, block, owner);
+        }
+        let cache = process::attached(self, cache);
+        block.mark_free();
+        match cache {
+            Some(cache) if span.block_size() < REMOTE_BLOCK_MAX => {
+                let (evicted, due) = cache.outbox.add(span, block);
+                if let Some((span, chain)) = evicted {
+                    self.deliver(span, chain);
+                }
+                if due {
+                    self.deliver_outbox(cache);
+                }
+            }
+            _ => self.deliver(span, Chain::one(block)),
+        }
+    }
+
+    /// The block at `addr` in a span of blocks, when that is where one starts and it is not free. Ends the
+    /// process otherwise.
+    pub(super) fn check_small(&self, call: Call, span: &Span, addr: usize) -> Block {
+        match span.block_at(addr) {
+            Some(start) if start == addr => {}
+            Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
+            None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
+        }
+        // SAFETY: the start of a carved block.
+        let block = unsafe { Block::at(addr) };
+        if block.is_marked_free() {
+            harden::double_free_small(call, addr, span.class());
+        }
+        block
+    }
+
+    /// A block of the calling thread's own span, which is full, or lies outside zone S.
+    fn free_own(&self, cache: &ThreadCache, span: &'static Span, block: Block, owner: usize) {
+        // If a pusher has made it Returned meanwhile, it stays on the full list until it arrives.
+        let was_full = owner & FULL != 0 && span.remote.change(State::Full, State::Active);
+        // SAFETY: checked by `check_small`; the owner pushes.
+        let empty = unsafe { span.push(block) };
+        if was_full {
+            cache.full.remove(span);
+            span.set_owner(cache.id());
+            cache.partial(span.class()).push_back(span);
+        }
+        if empty {
+            self.retire(cache, span);
+        }
+    }
+
+    /// No block of the span is in use (or, for the current span, a great many were freed since the
+    /// count was last set).
+    #[cold]
+    #[inline(never)]
+    pub(super) fn retire(&self, cache: &ThreadCache, span: &'static Span) {
+        if core::ptr::eq(cache.current(span.class()), span) {
+            span.begin_current();
+            return;
+        }
+        cache.partial(span.class()).remove(span);
+        self.keep_or_release(cache, span);
+    }
+
+    /// Keep an empty span that is on no list as a spare, or give it to the page heap.
+    pub(super) fn keep_or_release(&self, cache: &ThreadCache, span: &'static Span) {
+        let mut kept = 0;
+        let mut room = None;
+        for word in &cache.spares {
+            // SAFETY: null or a descriptor, never unmapped; a stale length only misjudges the room.
+            match unsafe { word.load(Ordering::Relaxed).as_ref() } {
+                Some(spare) => kept += spare.pages(),
+                None => room = Some(word),
+            }
+        }
+        match room {
+            Some(word) if kept + span.pages() <= SPARE_PAGES => {
+                span.set_owner(0);
+                // Release: publishes the descriptor to a purger; pairs with its Acquire.
+                word.store(core::ptr::from_ref(span).cast_mut(), Ordering::Release);
+            }
+            _ => self.pages.put(span),
+        }
+    }
+
+    /// Give a chain of freed blocks to the span's owner.
+    pub(super) fn deliver(&self, span: &'static Span, chain: Chain) {
+        // SAFETY: free blocks of this span, which only this thread holds.
+        let pushed = unsafe { span.remote.push(chain, span.start()) };
+        match pushed.before {
+            State::Active | State::Returned => {}
+            State::Full => self.hand_back(span),
+            State::Abandoned => {
+                if pushed.count == span.frozen_used.load(Ordering::Relaxed)
+                    && let Some(empty) = self.central.claim_empty(span)
+                {
+                    self.pages.put(empty);
+                }
+            }
+        }
+    }
+
+    /// This thread made a full span Returned: it goes to its owner, or without one to the central pool.
+    fn hand_back(&self, span: &'static Span) {
+        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner() & !FULL);
+        // SAFETY: 0 or the address of a cache, never unmapped.
+        if !unsafe { owner.as_ref() }.is_some_and(|owner| owner.give_back(span)) {
+            // SAFETY: the pusher that made it Returned holds it until somebody takes it (I-SPAN-2).
+            unsafe { self.abandon(span) };
+        }
+    }
+
+    /// Leave a span to the next thread that wants one; to the page heap if it is empty.
+    ///
+    /// # Safety
+    /// * The caller holds the span, it is on no list, and `used` is exact.
+    pub(super) unsafe fn abandon(&self, span: &'static Span) {
+        // SAFETY: the caller's bullets.
+        if let Some(empty) = unsafe { self.central.abandon(span) } {
+            self.pages.put(empty);
+        }
+    }
+
+    /// Deliver all that the thread collected for others.
+    pub(super) fn deliver_outbox(&self, cache: &ThreadCache) {
+        if cache.outbox.bytes() > 0 {
+            cache.outbox.drain().for_each(|(span, chain)| self.deliver(span, chain));
+        }
+    }
+
+    /// `addr` was found in the map, but is no live block.
+    #[cold]
+    pub(super) fn report_not_live(&self, call: Call, span: &Span, addr: usize) -> ! {
+        match span.kind() {
+            _ if span.start() == addr => harden::double_free_large(call, addr),
+            _ => harden::invalid_pointer(call, addr, "it points into free memory"),
+        }
+    }
+}

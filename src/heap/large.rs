@@ -1,0 +1,162 @@
+//! Large objects: blocks above the largest size class, runs of pages of their own. Tensors.
+//!
+//! A freed run stays warm in a slot of the thread that freed it, then in the page heap's bins. In both
+//! it is found again in constant time, and its pages keep their memory.
+
+use super::{Heap, process};
+use crate::harden::{self, Call};
+use crate::page_heap::{HUGE_PAGE, ZoneId};
+use crate::size_class::PAGE_SIZE;
+use crate::span::{Kind, Span};
+use crate::sync::Ordering;
+use crate::sys::clock;
+use crate::thread_cache::{SLOTS, ThreadCache};
+
+/// Requests beyond this many bytes fail: a pointer difference could not hold them.
+pub const LARGEST: usize = isize::MAX as usize;
+/// A thread's slots hold at most this many pages (64 MiB) together, or one run.
+const SLOT_PAGES_MAX: usize = (64 << 20) / PAGE_SIZE;
+
+impl Heap {
+    /// `size` bytes at a multiple of `align`, or null.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn alloc_large(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+        let Some(cache) = process::attached(self, cache) else {
+            return process::alloc_large_unattached(self, size, align);
+        };
+        self.take_large(cache, size, align).map_or(core::ptr::null_mut(), first_byte)
+    }
+
+    /// The same, zero.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn alloc_large_zeroed(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
+        let block = self.alloc_large(cache, size, PAGE_SIZE);
+        // Fresh pages are zero; only warm ones, or libc's when we are off, must be cleared.
+        let zero = self.pages.map().lookup(block.addr()).is_some_and(Span::is_zero);
+        if !block.is_null() && !zero {
+            // SAFETY: a fresh block of at least `size` bytes.
+            unsafe { block.write_bytes(0, size) };
+        }
+        block
+    }
+
+    /// A run for `size` bytes, live and in the map.
+    pub(super) fn take_large(&self, cache: &ThreadCache, size: usize, align: usize) -> Option<&'static Span> {
+        if size > LARGEST || align > LARGEST {
+            return None;
+        }
+        self.tick();
+        let pages = size.max(1).div_ceil(PAGE_SIZE);
+        if let Some(run) = self.take_slot(cache, pages, align) {
+            run.set_kind(Kind::Large);
+            return Some(run);
+        }
+        // Runs that can hold a huge page start at one's boundary.
+        let align = align.max(if pages * PAGE_SIZE >= HUGE_PAGE { HUGE_PAGE } else { PAGE_SIZE });
+        let run = self.pages.take(ZoneId::Large, pages, align)?;
+        run.set_kind(Kind::Large);
+        self.pages.enter(run);
+        Some(run)
+    }
+
+    /// A warm run of this thread's that is long enough and at most an eighth too long.
+    fn take_slot(&self, cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
+        for (word, length) in cache.slots.iter().zip(&cache.slot_pages) {
+            let length = length.get() as usize;
+            if length < pages || length > pages + pages / 8 {
+                continue;
+            }
+            // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
+            let taken = word.swap(core::ptr::null_mut(), Ordering::Acquire);
+            // SAFETY: null or a descriptor, never unmapped.
+            let Some(run) = (unsafe { taken.as_ref() }) else { continue };
+            if run.start().is_multiple_of(align) {
+                return Some(run);
+            }
+            word.store(taken, Ordering::Release);
+        }
+        None
+    }
+
+    /// Take a large block back.
+    pub(super) fn free_large(&self, cache: &ThreadCache, run: &'static Span, addr: usize) {
+        if run.start() != addr {
+            harden::interior_pointer(Call::Free, addr, run.start(), run.bytes());
+        }
+        let kind = run.kind();
+        if !matches!(kind, Kind::Large | Kind::Mapped) || !run.change_kind(kind, Kind::Cached) {
+            harden::double_free_large(Call::Free, addr);
+        }
+        run.set_zero(false);
+        run.since.set(clock::now_ms());
+        self.tick();
+        match process::attached(self, cache) {
+            Some(cache) => self.keep_large(cache, run),
+            None => self.pages.put(run),
+        }
+    }
+
+    /// Put a freed run into a slot; what must make room goes to the page heap.
+    fn keep_large(&self, cache: &ThreadCache, run: &'static Span) {
+        let mut held = 0;
+        let mut free = None;
+        for (index, word) in cache.slots.iter().enumerate() {
+            if word.load(Ordering::Relaxed).is_null() {
+                free = free.or(Some(index));
+            } else {
+                held += cache.slot_pages.get(index).map_or(0, |pages| pages.get() as usize);
+            }
+        }
+        if held > 0 && held + run.pages() > SLOT_PAGES_MAX {
+            return self.pages.put(run);
+        }
+        let index = free.unwrap_or_else(|| {
+            let turn = cache.slot_turn.get();
+            cache.slot_turn.set((turn + 1) % SLOTS);
+            turn
+        });
+        let (Some(word), Some(pages)) = (cache.slots.get(index), cache.slot_pages.get(index)) else { return };
+        pages.set(run.pages() as u32);
+        // AcqRel: publishes this run to a purger, sees the one that it replaces.
+        let replaced = word.swap(core::ptr::from_ref(run).cast_mut(), Ordering::AcqRel);
+        // SAFETY: null or a descriptor, never unmapped.
+        if let Some(old) = unsafe { replaced.as_ref() } {
+            self.pages.put(old);
+        }
+    }
+
+    /// Now and then, on somebody's slow path: give back what no thread wanted for a window of time.
+    pub(super) fn tick(&self) {
+        let now = clock::now_ms();
+        let due = self.next_tick.load(Ordering::Relaxed);
+        if now < due || self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            return;
+        }
+        let window = self.large_window_ms.load(Ordering::Relaxed);
+        self.for_each_cache(|cache| self.empty_slots(cache, now.saturating_sub(window)));
+        self.pages.release_excess(now);
+    }
+
+    /// Give the runs in a cache's slots, and its spare spans, to the page heap if they were put there at
+    /// `latest` or before. Any thread.
+    pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
+        for word in cache.slots.iter().chain(&cache.spares) {
+            // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
+            let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since.get() <= latest);
+            if !old(word.load(Ordering::Relaxed)) {
+                continue;
+            }
+            // SAFETY: as above. What comes out of the exchange is ours alone.
+            if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
+                self.pages.put(run);
+            }
+        }
+    }
+}
+
+/// The pointer that the program gets.
+pub(super) fn first_byte(run: &Span) -> *mut u8 {
+    core::ptr::with_exposed_provenance_mut(run.start())
+}

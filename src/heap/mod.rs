@@ -1,0 +1,96 @@
+//! Heap: the parts wired together. One static in the process ([`process`]), many in tests.
+//!
+//! Read [`alloc`] and [`free`] first: each has the hot path in front and its slow twin behind. [`large`] and
+//! [`realloc`] stand on the same parts; [`thread`], [`process`] and [`fork`] are the life of threads and of the
+//! process; [`check`] walks everything.
+
+mod alloc;
+mod check;
+mod fork;
+mod free;
+mod large;
+pub mod process;
+mod realloc;
+mod thread;
+
+#[cfg(test)]
+mod tests;
+
+use crate::central::CentralPool;
+use crate::page_heap::{Layout, PageHeap};
+use crate::sync::{AtomicPtr, AtomicU64, Ordering};
+use crate::sys::mutex::{Mutex, Rank};
+use crate::sys::vm::Mapping;
+use crate::thread_cache::ThreadCache;
+
+pub use check::HeapStats;
+
+/// See the module. All methods may be called from any thread; those that take a [`ThreadCache`] only with
+/// the one that the calling thread uses.
+pub struct Heap {
+    pages: PageHeap,
+    central: CentralPool,
+    registry: Mutex<Registry>,
+    /// Every cache that threads use or used; grows at its head and is never unmapped.
+    caches: AtomicPtr<ThreadCache>,
+    /// No look at ages before this time.
+    next_tick: AtomicU64,
+    large_window_ms: AtomicU64,
+}
+
+/// Who uses which cache.
+struct Registry {
+    parked: *const ThreadCache,
+    /// Serves threads that have no cache of their own any more, under this lock.
+    shared: *const ThreadCache,
+    threads: usize,
+}
+
+// SAFETY: the pointers lead to caches, which are never unmapped; the lock guards the lists.
+unsafe impl Send for Registry {}
+
+impl Heap {
+    /// A heap without an arena: every span is a mapping of its own until [`Heap::init`].
+    pub const fn new() -> Self {
+        Self {
+            pages: PageHeap::new(),
+            central: CentralPool::new(),
+            registry: Mutex::new(
+                Rank::Process,
+                Registry {
+                    parked: core::ptr::null(),
+                    shared: core::ptr::null(),
+                    threads: 0,
+                },
+            ),
+            caches: AtomicPtr::new(core::ptr::null_mut()),
+            next_tick: AtomicU64::new(0),
+            large_window_ms: AtomicU64::new(0),
+        }
+    }
+
+    /// Reserve the arena. Once, before any other thread uses the heap. Returns the reservation, which
+    /// stays for as long as the heap; `None` when none was to be had, which is no error.
+    pub fn init(&self, layout: &Layout) -> Option<Mapping> {
+        self.large_window_ms.store(layout.large_window_ms, Ordering::Relaxed);
+        self.pages.init(layout)
+    }
+
+    /// Give all free memory back but `keep_bytes` a zone, what threads keep warm included. True when any
+    /// was given back.
+    pub fn trim(&self, keep_bytes: usize) -> bool {
+        self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+        self.pages.trim(keep_bytes)
+    }
+
+    /// The page heap, for tests and figures.
+    pub fn pages(&self) -> &PageHeap {
+        &self.pages
+    }
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Self::new()
+    }
+}

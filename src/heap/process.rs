@@ -1,0 +1,227 @@
+//! The process's own heap: made by the first call, whoever makes it.
+//!
+//! malloc is called before any constructor, so everything is constant-initialised: a thread starts at
+//! [`thread_cache::EMPTY`], and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
+//! environment says so). Nothing on that way allocates; what may (`pthread_atfork`) waits until READY.
+
+use super::Heap;
+use super::large::{LARGEST, first_byte};
+use crate::block;
+use crate::config::Config;
+use crate::harden::{self, Call};
+use crate::page_heap::Layout;
+use crate::size_class::{MIN_ALIGN, SizeClass};
+use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use crate::sys::tls::{thread_pointer, tls_pointer};
+use crate::sys::{fork, libc_next, random, thread_exit};
+use crate::thread_cache::{DETACHED, EMPTY, ThreadCache};
+
+/// The heap behind `malloc`.
+pub static HEAP: Heap = Heap::new();
+
+mod current {
+    use super::{EMPTY, ThreadCache, tls_pointer};
+    tls_pointer!("orthotope_thread_cache", ThreadCache, EMPTY);
+}
+
+const COLD: u8 = 0;
+const STARTING: u8 = 1;
+const READY: u8 = 2;
+const OFF: u8 = 3;
+
+static STATE: AtomicU8 = AtomicU8::new(COLD);
+/// The thread that is making the heap.
+static STARTER: AtomicUsize = AtomicUsize::new(0);
+static ATFORK_DONE: AtomicBool = AtomicBool::new(false);
+
+/// The calling thread's cache, possibly one that stands for none.
+#[inline(always)]
+pub fn cache() -> &'static ThreadCache {
+    // SAFETY: I-TC-1: the word always holds a cache, never unmapped.
+    unsafe { &*current::get() }
+}
+
+/// Make the heap if nobody has. True: it is there. False: every call goes to libc.
+pub fn ready() -> bool {
+    match STATE.load(Ordering::Acquire) {
+        READY => true,
+        OFF => false,
+        _ => start(),
+    }
+}
+
+#[cold]
+fn start() -> bool {
+    // Acquire/Release on STATE: who sees READY or OFF sees what the starter wrote.
+    if STATE.compare_exchange(COLD, STARTING, Ordering::Acquire, Ordering::Acquire).is_err() {
+        while STATE.load(Ordering::Acquire) == STARTING {
+            if STARTER.load(Ordering::Relaxed) == thread_pointer() {
+                // libc allocated while it served the start: there is nothing to give it yet.
+                return false;
+            }
+            core::hint::spin_loop();
+        }
+        return ready();
+    }
+    STARTER.store(thread_pointer(), Ordering::Relaxed);
+    let config = Config::from_environment();
+    if config.disabled {
+        STATE.store(OFF, Ordering::Release);
+        return false;
+    }
+    block::set_key(random::process_key());
+    HEAP.init(&Layout {
+        arena_size: config.arena_size,
+        small_window_ms: config.small_window_ms,
+        large_window_ms: config.large_window_ms,
+        huge_pages: config.huge_pages,
+    });
+    thread_exit::create(at_thread_exit);
+    STATE.store(READY, Ordering::Release);
+    true
+}
+
+/// At load: the heap is there, and `fork` knows it.
+pub fn on_load() {
+    if ready() {
+        register_fork_handlers();
+    }
+}
+
+#[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
+crate::sys::init::on_load!(on_load);
+
+/// Once, as early as libc can be asked: handlers that are registered later then run before ours when
+/// `fork` prepares, and after ours in parent and child. Those registered earlier find our locks
+/// re-entrant.
+fn register_fork_handlers() {
+    if !ATFORK_DONE.swap(true, Ordering::Relaxed) {
+        fork::register(super::fork::prepare, super::fork::parent, super::fork::child);
+    }
+}
+
+/// `cache` if it is a real one; otherwise the one that the calling thread gets now. `None` for the
+/// process's heap when we are off, when the thread is past its teardown, or without memory.
+#[inline]
+pub(super) fn attached(heap: &Heap, cache: &ThreadCache) -> Option<&'static ThreadCache> {
+    if cache.is_attached() {
+        // SAFETY: caches are never unmapped.
+        return Some(unsafe { &*core::ptr::from_ref(cache) });
+    }
+    if core::ptr::eq(heap, &raw const HEAP) { attach() } else { None }
+}
+
+#[cold]
+fn attach() -> Option<&'static ThreadCache> {
+    if !core::ptr::eq(current::get(), &raw const EMPTY) || !ready() {
+        return None;
+    }
+    let cache = HEAP.attach()?;
+    // First the word: what follows may allocate.
+    current::set(cache);
+    thread_exit::arm(core::ptr::from_ref(cache).cast());
+    register_fork_handlers();
+    Some(cache)
+}
+
+/// A key destructor: other keys' destructors still allocate, so the cache stays for all rounds but the
+/// last. What the thread does after that, it does without a cache.
+unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
+    // SAFETY: the value is the thread's cache, set in `attach`.
+    let cache = unsafe { &*value.cast::<ThreadCache>() };
+    let round = cache.exit_rounds.get() + 1;
+    cache.exit_rounds.set(round);
+    if round < thread_exit::ROUNDS {
+        thread_exit::arm(value);
+        return;
+    }
+    current::set(&raw const DETACHED);
+    HEAP.detach(cache);
+}
+
+// ---- threads without a cache --------------------------------------------------------------------------
+
+/// A small block for a thread that has no cache: it gets one, or the block comes from the shared one, or
+/// from libc.
+#[cold]
+pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align: usize) -> *mut u8 {
+    if !core::ptr::eq(heap, &raw const HEAP) {
+        return core::ptr::null_mut();
+    }
+    if let Some(cache) = attach() {
+        return HEAP.alloc_from(cache, class);
+    }
+    if STATE.load(Ordering::Acquire) != READY {
+        return libc_alloc(size, align);
+    }
+    HEAP.with_shared(|cache| HEAP.alloc_from(cache, class)).unwrap_or(core::ptr::null_mut())
+}
+
+/// The same for a large block.
+pub(super) fn alloc_large_unattached(heap: &Heap, size: usize, align: usize) -> *mut u8 {
+    if !core::ptr::eq(heap, &raw const HEAP) {
+        return core::ptr::null_mut();
+    }
+    if STATE.load(Ordering::Acquire) != READY {
+        return libc_alloc(size, align);
+    }
+    let taken = HEAP.with_shared(|cache| HEAP.take_large(cache, size, align));
+    taken.flatten().map_or(core::ptr::null_mut(), first_byte)
+}
+
+fn libc_alloc(size: usize, align: usize) -> *mut u8 {
+    if size > LARGEST {
+        return core::ptr::null_mut();
+    }
+    let block = match (libc_next::malloc(), libc_next::memalign()) {
+        // SAFETY: libc's functions take any size; the alignment is a power of two.
+        (Some(malloc), _) if align <= MIN_ALIGN => unsafe { malloc(size) },
+        // SAFETY: as above.
+        (_, Some(memalign)) => unsafe { memalign(align.max(MIN_ALIGN), size) },
+        _ => core::ptr::null_mut(),
+    };
+    block.cast()
+}
+
+// ---- blocks that are not ours -------------------------------------------------------------------------
+
+/// What to do with an address outside our memory: libc's function takes it, if it can be libc's block.
+/// Ends the process when it cannot.
+fn check_foreign(heap: &Heap, call: Call, addr: usize) {
+    let ours = core::ptr::eq(heap, &raw const HEAP) && STATE.load(Ordering::Acquire) == OFF;
+    if ours {
+        return;
+    }
+    if heap.pages().map().in_arena(addr) {
+        harden::invalid_pointer(call, addr, "no block starts there");
+    }
+    if !addr.is_multiple_of(MIN_ALIGN) {
+        harden::invalid_pointer(call, addr, "it is not aligned to 16 bytes, so no malloc returned it");
+    }
+    if !core::ptr::eq(heap, &raw const HEAP) || !libc_next::has_allocated() {
+        harden::invalid_pointer(call, addr, "neither this heap nor libc's allocated it");
+    }
+}
+
+/// `free` of an address that is not ours.
+pub(super) fn free_foreign(heap: &Heap, addr: usize) {
+    check_foreign(heap, Call::Free, addr);
+    if let Some(free) = libc_next::free() {
+        // SAFETY: the caller of free said that it is a live block, and it is not ours.
+        unsafe { free(core::ptr::with_exposed_provenance_mut(addr)) }
+    }
+}
+
+/// `realloc` of an address that is not ours.
+pub(super) fn realloc_foreign(heap: &Heap, ptr: *mut u8, size: usize) -> *mut u8 {
+    check_foreign(heap, Call::Realloc, ptr.addr());
+    // SAFETY: as in `free_foreign`.
+    libc_next::realloc().map_or(core::ptr::null_mut(), |realloc| unsafe { realloc(ptr.cast(), size).cast() })
+}
+
+/// `malloc_usable_size` of an address that is not ours.
+pub(super) fn usable_size_foreign(heap: &Heap, ptr: *mut u8) -> usize {
+    check_foreign(heap, Call::UsableSize, ptr.addr());
+    // SAFETY: as in `free_foreign`.
+    unsafe { libc_next::usable_size(ptr.cast()) }
+}

@@ -1,0 +1,148 @@
+//! realloc and malloc_usable_size: what is at an address, and changing its length.
+
+use super::large::{LARGEST, first_byte};
+use super::{Heap, process};
+use crate::harden::{self, Call};
+use crate::page_heap::HUGE_PAGE;
+use crate::size_class::{PAGE_SIZE, SMALL_MAX};
+use crate::span::{Kind, Span};
+use crate::sys::vm;
+use crate::thread_cache::ThreadCache;
+use crate::util::bits::align_up;
+
+/// A block of this size and more that grows moves to a mapping of its own, where the kernel moves pages
+/// instead of copying bytes.
+const REMAP_FROM: usize = 4 << 20;
+
+/// The descriptor of a live block of ours.
+#[derive(Clone, Copy)]
+enum Found {
+    Small(&'static Span),
+    Large(&'static Span),
+}
+
+impl Found {
+    /// Bytes that the program may use.
+    fn usable(self) -> usize {
+        match self {
+            Self::Small(span) => span.block_size(),
+            Self::Large(run) => run.bytes(),
+        }
+    }
+}
+
+impl Heap {
+    /// The live block at `addr`; `None` when the address is not in this heap's memory. Ends the process
+    /// when it is, but is no live block.
+    fn find(&self, call: Call, addr: usize) -> Option<Found> {
+        let span = self.pages().map().lookup(addr)?;
+        match span.kind() {
+            Kind::Small => {
+                self.check_small(call, span, addr);
+                Some(Found::Small(span))
+            }
+            Kind::Large | Kind::Mapped if span.start() == addr => Some(Found::Large(span)),
+            Kind::Large | Kind::Mapped => harden::interior_pointer(call, addr, span.start(), span.bytes()),
+            _ => self.report_not_live(call, span, addr),
+        }
+    }
+
+    /// Bytes that may be used of the block at `ptr`; at least what was asked for, and the same for as long as
+    /// it lives. 0 for null.
+    ///
+    /// # Safety
+    /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's).
+    pub unsafe fn usable_size(&self, ptr: *mut u8) -> usize {
+        if ptr.is_null() {
+            return 0;
+        }
+        match self.find(Call::UsableSize, ptr.addr()) {
+            Some(found) => found.usable(),
+            None => process::usable_size_foreign(self, ptr),
+        }
+    }
+
+    /// Change the length of the block at `ptr` to `size` bytes, moving it if need be; null when there is
+    /// no memory, and then the block is as it was. A null `ptr` is an allocation. `size` is not 0.
+    ///
+    /// # Safety
+    /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's), used by nobody
+    ///   else. When the result is not null, `ptr` is not used any more.
+    pub unsafe fn realloc(&self, cache: &ThreadCache, ptr: *mut u8, size: usize) -> *mut u8 {
+        if ptr.is_null() {
+            return self.alloc(cache, size);
+        }
+        let Some(found) = self.find(Call::Realloc, ptr.addr()) else {
+            return process::realloc_foreign(self, ptr, size);
+        };
+        let usable = found.usable();
+        // In place while more than half of it stays in use.
+        if size <= usable && size > usable / 2 {
+            return ptr;
+        }
+        if let Found::Large(run) = found
+            && size > SMALL_MAX
+            && let Some(same) = self.resize_large(run, size)
+        {
+            return same;
+        }
+        // SAFETY: the caller's bullets; the block has `usable` bytes.
+        unsafe { self.move_block(cache, ptr, usable, size) }
+    }
+
+    /// # Safety
+    /// * As [`Heap::realloc`]; `usable` is the block's usable size.
+    unsafe fn move_block(&self, cache: &ThreadCache, ptr: *mut u8, usable: usize, size: usize) -> *mut u8 {
+        let moved = if usable >= REMAP_FROM / 2 && size > usable && size >= REMAP_FROM {
+            self.alloc_mapping(size).unwrap_or_else(|| self.alloc(cache, size))
+        } else {
+            self.alloc(cache, size)
+        };
+        if !moved.is_null() {
+            // SAFETY: both blocks have that many bytes and do not overlap: both are live.
+            unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
+            // SAFETY: the caller's bullet.
+            unsafe { self.free(cache, ptr) };
+        }
+        moved
+    }
+
+    /// A large block to another large size, without copying; `None` when that is not possible.
+    fn resize_large(&self, run: &'static Span, size: usize) -> Option<*mut u8> {
+        let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
+        if pages <= run.pages() {
+            // A mapping of its own keeps its tail: cutting it would end its being one.
+            if run.kind() == Kind::Large {
+                self.pages().shorten(run, pages);
+            }
+            return Some(first_byte(run));
+        }
+        let done = if run.kind() == Kind::Mapped {
+            // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined.
+            size <= LARGEST && unsafe { self.pages().remap(run, pages * PAGE_SIZE) }
+        } else {
+            // What follows may be dirty.
+            run.set_zero(false);
+            self.pages().extend(run, pages)
+        };
+        done.then(|| first_byte(run))
+    }
+
+    /// A block in a mapping of its own.
+    fn alloc_mapping(&self, size: usize) -> Option<*mut u8> {
+        if size > LARGEST - HUGE_PAGE {
+            return None;
+        }
+        let len = align_up(size, PAGE_SIZE);
+        let mapping = vm::map_aligned(len, HUGE_PAGE)?;
+        let Some(run) = self.pages().adopt(mapping) else {
+            // SAFETY: just mapped, shown to nobody.
+            unsafe { mapping.release() };
+            return None;
+        };
+        run.set_kind(Kind::Mapped);
+        self.pages().enter(run);
+        Some(first_byte(run))
+    }
+}
+

@@ -1,0 +1,133 @@
+//! A thread's life: getting a cache, and leaving what is in it to the others.
+
+use super::Heap;
+use crate::size_class::SizeClass;
+use crate::span::remote::State;
+use crate::span::{FULL, Kind, NO_SPAN, Span};
+use crate::sync::Ordering;
+use crate::thread_cache::ThreadCache;
+
+impl Heap {
+    /// A cache for the calling thread: a parked one or a new one; `None` when there is no memory for it.
+    pub fn attach(&self) -> Option<&'static ThreadCache> {
+        let mut registry = self.registry.lock();
+        // SAFETY: null or a cache, never unmapped.
+        let cache = match unsafe { registry.parked.as_ref() } {
+            Some(parked) => {
+                registry.parked = parked.next_parked.get();
+                parked
+            }
+            None => {
+                let fresh = self.new_cache()?;
+                fresh.next_cache.set(self.caches.load(Ordering::Relaxed));
+                // Release: publishes the cache. Nobody else stores: the registry's lock is held.
+                self.caches.store(core::ptr::from_ref(fresh).cast_mut(), Ordering::Release);
+                fresh
+            }
+        };
+        registry.threads += 1;
+        cache.attached.set(true);
+        cache.exit_rounds.set(0);
+        cache.open_returned();
+        Some(cache)
+    }
+
+    fn new_cache(&self) -> Option<&'static ThreadCache> {
+        let memory = self.pages.meta().alloc(size_of::<ThreadCache>(), align_of::<ThreadCache>())?;
+        let cache = memory.as_ptr().cast::<ThreadCache>();
+        cache.expose_provenance();
+        // SAFETY: fresh memory of the right size and alignment, never unmapped.
+        unsafe {
+            cache.write(ThreadCache::new());
+            Some(&*cache)
+        }
+    }
+
+    /// The calling thread leaves its cache. What it owns is for others to adopt; what is warm goes to
+    /// the page heap.
+    pub fn detach(&self, cache: &'static ThreadCache) {
+        self.deliver_outbox(cache);
+        self.take_returned(cache);
+        for class in SizeClass::all() {
+            let current = cache.current(class);
+            cache.set_current(class, None);
+            if !core::ptr::eq(current, &raw const NO_SPAN) {
+                // SAFETY: this thread's span, on no list.
+                unsafe {
+                    current.recount();
+                    self.abandon(current);
+                }
+            }
+            while let Some(span) = cache.partial(class).pop_front() {
+                // SAFETY: this thread's span, just taken off its list.
+                unsafe { self.abandon(span) };
+            }
+        }
+        while let Some(span) = cache.full.pop_front() {
+            // Who makes it Returned from now on finds no owner and publishes it. If somebody has, it is
+            // on the list of returned spans, or will be refused there and be published too.
+            span.set_owner(0);
+        }
+        cache.close_returned(|span| {
+            // SAFETY: handed back to this thread, once; on no list.
+            unsafe {
+                span.collect(State::Active);
+                self.abandon(span);
+            }
+        });
+        self.empty_slots(cache, u64::MAX);
+        self.park(cache);
+    }
+
+    /// Make a cache that owns nothing any more available to the next thread.
+    pub(super) fn park(&self, cache: &'static ThreadCache) {
+        let mut registry = self.registry.lock();
+        registry.threads = registry.threads.saturating_sub(1);
+        cache.attached.set(false);
+        cache.next_parked.set(registry.parked);
+        registry.parked = cache;
+    }
+
+    /// Allocate for a thread that has no cache and will get none: from a cache shared under a lock.
+    pub(super) fn with_shared<R>(&self, run: impl FnOnce(&'static ThreadCache) -> R) -> Option<R> {
+        let mut registry = self.registry.lock();
+        // SAFETY: null or a cache, never unmapped.
+        let shared = match unsafe { registry.shared.as_ref() } {
+            Some(shared) => shared,
+            None => {
+                let fresh = self.new_cache()?;
+                fresh.open_returned();
+                registry.shared = fresh;
+                fresh
+            }
+        };
+        Some(run(shared))
+    }
+
+    /// Call `visit` with every cache that threads use or used.
+    pub(super) fn for_each_cache(&self, mut visit: impl FnMut(&'static ThreadCache)) {
+        let first = self.caches.load(Ordering::Acquire);
+        // SAFETY: null or a cache, never unmapped.
+        let caches = core::iter::successors(unsafe { first.as_ref() }, |c| unsafe { c.next_cache.get().as_ref() });
+        caches.for_each(&mut visit);
+    }
+
+    /// Threads that have a cache.
+    pub fn threads(&self) -> usize {
+        self.registry.lock().threads
+    }
+
+    /// Every span of blocks, and who owns it. A glimpse while other threads run.
+    pub(super) fn for_each_span(&self, mut visit: impl FnMut(&'static Span)) {
+        self.pages.for_each_descriptor(|span| {
+            if span.kind() == Kind::Small {
+                visit(span);
+            }
+        });
+    }
+}
+
+/// The cache whose spans carry `owner`.
+pub(super) fn owner_id(owner: usize) -> usize {
+    owner & !FULL
+}

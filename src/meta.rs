@@ -1,0 +1,69 @@
+//! Memory for the allocator's own structures: bump allocation, never given back.
+//!
+//! It lies outside the arena, so no overflow of a program's block runs into it. What is carved here is
+//! type-stable: a descriptor is reused as a descriptor, so a stale pointer to one is never wild.
+
+use core::ptr::NonNull;
+
+use crate::sys::mutex::{Mutex, Rank};
+use crate::sys::vm;
+use crate::util::bits::align_up;
+
+const CHUNK: usize = 256 << 10;
+
+/// The bump allocator.
+pub struct Meta {
+    free: Mutex<Chunk>,
+}
+
+struct Chunk {
+    next: usize,
+    end: usize,
+    mapped: usize,
+}
+
+impl Meta {
+    /// Nothing mapped yet.
+    pub const fn new() -> Self {
+        Self { free: Mutex::new(Rank::Meta, Chunk { next: 0, end: 0, mapped: 0 }) }
+    }
+
+    /// `size` zero bytes aligned to `align` (a power of two, at most an OS page), or `None` when the
+    /// operating system has no more.
+    pub fn alloc(&self, size: usize, align: usize) -> Option<NonNull<u8>> {
+        let mut chunk = self.free.lock();
+        let mut start = align_up(chunk.next, align);
+        if chunk.next == 0 || start + size > chunk.end {
+            let mapping = vm::map_aligned(size.max(CHUNK), vm::system_page_size())?;
+            // What is left of the old chunk is lost: less than the request, at most once a chunk.
+            *chunk = Chunk {
+                next: 0,
+                end: mapping.base + mapping.len,
+                mapped: chunk.mapped + mapping.len,
+            };
+            start = mapping.base;
+        }
+        chunk.next = start + size;
+        NonNull::new(core::ptr::with_exposed_provenance_mut(start))
+    }
+
+    /// Bytes of address space mapped for metadata.
+    pub fn mapped(&self) -> usize {
+        self.free.lock().mapped
+    }
+
+    /// Hold the lock across `fork`.
+    pub fn prefork(&self) {
+        self.free.lock_and_hold();
+    }
+
+    /// Give it back.
+    ///
+    /// # Safety
+    /// * [`Meta::prefork`] was called on this thread (in a child: on the thread that forked it).
+    pub unsafe fn postfork(&self) {
+        // SAFETY: the caller's bullet.
+        unsafe { self.free.unlock() }
+    }
+}
+

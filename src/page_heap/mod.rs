@@ -1,0 +1,317 @@
+//! Page heap: page runs, recycled. The only part that gives memory back to the operating system.
+//!
+//! Two zones, each with a lock of its own: [`ZoneId::Small`] for spans of small blocks, [`ZoneId::Large`] for
+//! large runs, advised huge as a whole. Memory is kept by *demand*: a zone keeps as many free pages warm
+//! as it needed on top of today's at the peak of the last window, and gives the rest back, oldest first,
+//! some milliseconds' worth a call, with no lock held over the system call.
+
+mod bins;
+mod window;
+mod zone;
+
+#[cfg(test)]
+mod tests;
+
+use crate::meta::Meta;
+use crate::page_map::{self, PageMap};
+use crate::size_class::PAGE_SIZE;
+use crate::span::{Kind, Span};
+use crate::sync::{AtomicU64, Ordering};
+use crate::sys::clock;
+use crate::sys::mutex::{Mutex, Rank};
+use crate::sys::vm::{self, Mapping};
+use crate::util::bits::{align_down, align_up};
+use zone::Zone;
+pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
+
+/// What [`PageHeap::init`] makes.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Bytes of address space for both zones.
+    pub arena_size: usize,
+    /// Window of demand for spans of small blocks, milliseconds.
+    pub small_window_ms: u64,
+    /// The same for large runs.
+    pub large_window_ms: u64,
+    /// Whether huge pages may be asked for.
+    pub huge_pages: bool,
+}
+
+/// Pages purged at a time: 4 MiB.
+const PURGE_STEP: usize = (4 << 20) / PAGE_SIZE;
+/// A call of the program's purges no longer than this.
+const PURGE_MICROSECONDS: u64 = 200;
+/// After memory turned out to be locked, purging waits this long.
+const PURGE_PAUSE_MS: u64 = 1000;
+
+/// See the module.
+pub struct PageHeap {
+    map: PageMap,
+    meta: Meta,
+    zones: [Mutex<Zone>; 2],
+    /// No purging before this time.
+    paused_until: AtomicU64,
+}
+
+impl PageHeap {
+    /// Without an arena: every run is a mapping of its own.
+    pub const fn new() -> Self {
+        Self {
+            map: PageMap::new(),
+            meta: Meta::new(),
+            zones: [
+                Mutex::new(Rank::PageHeap, Zone::new(ZoneId::Small)),
+                Mutex::new(Rank::PageHeap, Zone::new(ZoneId::Large)),
+            ],
+            paused_until: AtomicU64::new(0),
+        }
+    }
+
+    /// Reserve the arena; half the size, again and again, until the operating system agrees. Called once,
+    /// before any other thread can allocate. Returns the reservation, `None` when not even 64 KiB a zone
+    /// was to be had: then every run is a mapping of its own, the program none the wiser.
+    pub fn init(&self, layout: &Layout) -> Option<Mapping> {
+        let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
+        while size >= 2 * HUGE_PAGE {
+            let array = align_up(page_map::array_bytes(size), PAGE_SIZE);
+            if let Some(mapping) = Mapping::reserve(array + size + HUGE_PAGE) {
+                // Zone L starts at a huge page's boundary; the array lies before zone S.
+                let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
+                let small = large - size / 2;
+                if self.map.init(small, size, small - array) {
+                    self.zone(ZoneId::Small).lock().init(
+                        small,
+                        size / 2,
+                        layout.small_window_ms,
+                        layout.huge_pages,
+                    );
+                    self.zone(ZoneId::Large).lock().init(
+                        large,
+                        size / 2,
+                        layout.large_window_ms,
+                        layout.huge_pages,
+                    );
+                    return Some(mapping);
+                }
+                // SAFETY: nothing was handed out of it.
+                unsafe { mapping.release() };
+            }
+            size = align_down(size / 2, 2 * HUGE_PAGE);
+        }
+        None
+    }
+
+    /// Address → span.
+    #[inline(always)]
+    pub fn map(&self) -> &PageMap {
+        &self.map
+    }
+
+    /// Memory for the heap's own structures.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn zone(&self, id: ZoneId) -> &Mutex<Zone> {
+        let [small, large] = &self.zones;
+        if id == ZoneId::Small { small } else { large }
+    }
+
+    fn zone_of(&self, run: &Span) -> &Mutex<Zone> {
+        self.zone(if run.zone() == ZoneId::Small as u8 { ZoneId::Small } else { ZoneId::Large })
+    }
+
+    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more,
+    /// even after everything that is free was given back. Not entered in the map: [`PageHeap::enter`].
+    pub fn take(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
+        if pages > isize::MAX as usize / PAGE_SIZE - align / PAGE_SIZE {
+            return None;
+        }
+        let taken = self.zone(id).lock().take(pages, align, &self.map, &self.meta);
+        if taken.is_some() {
+            return taken;
+        }
+        self.trim(0);
+        self.zone(id).lock().take(pages, align, &self.map, &self.meta)
+    }
+
+    /// Enter a run in the map: all pages of a span of blocks, the first of a large run.
+    pub fn enter(&self, run: &Span) {
+        let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
+        for addr in (run.start()..end).step_by(PAGE_SIZE) {
+            self.map.set(addr, Some(run));
+        }
+    }
+
+    /// Take a run back. Nobody uses its pages; they hold old data unless it is marked zero.
+    pub fn put(&self, run: &'static Span) {
+        let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
+        run.set_kind(Kind::Taken);
+        run.set_owner(0);
+        for addr in (run.start()..end).step_by(PAGE_SIZE) {
+            self.map.set(addr, None);
+        }
+        let now = clock::now_ms();
+        self.zone_of(run).lock().put(run, now, &self.map);
+        self.release_excess(now);
+    }
+
+    /// Lengthen a live large run in place; false when what follows it is in use.
+    pub fn extend(&self, run: &'static Span, pages: usize) -> bool {
+        self.zone_of(run).lock().extend(run, pages, &self.map, &self.meta)
+    }
+
+    /// Shorten a live large run; the rest is free.
+    pub fn shorten(&self, run: &'static Span, pages: usize) {
+        let now = clock::now_ms();
+        self.zone_of(run).lock().shorten(run, pages, now, &self.map, &self.meta);
+    }
+
+    /// A descriptor for a mapping that the caller made for one large block.
+    pub fn adopt(&self, mapping: Mapping) -> Option<&'static Span> {
+        self.zone(ZoneId::Large).lock().adopt(mapping.base, mapping.len, &self.map, &self.meta)
+    }
+
+    /// Grow a live run that is a mapping of its own (see [`PageHeap::adopt`]) to `bytes`, moving its pages
+    /// if need be. False: nothing changed.
+    ///
+    /// # Safety
+    /// * The caller owns the block, and the run was never cut from or joined with another.
+    pub unsafe fn remap(&self, run: &'static Span, bytes: usize) -> bool {
+        let mut zone = self.zone(ZoneId::Large).lock();
+        let old = Mapping { base: run.start(), len: run.bytes() };
+        // The map is made ready for the new place before the pages move there: afterwards there is no
+        // way back.
+        let covered = |base, len| self.map.cover(base, len, false, &self.meta);
+        self.map.set(old.base, None);
+        // SAFETY: the caller's bullet.
+        let moved = unsafe { vm::remap(old, bytes, HUGE_PAGE, covered) };
+        if let Some(new) = moved {
+            zone.moved(run, new.base, new.len);
+        }
+        self.map.set(run.start(), Some(run));
+        moved.is_some()
+    }
+
+    /// Give back what the zones do not need by the demand of the last window. For slow paths: it takes
+    /// about [`PURGE_MICROSECONDS`] at most.
+    pub fn release_excess(&self, now_ms: u64) {
+        if now_ms < self.paused_until.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut deadline = 0;
+        for id in [ZoneId::Small, ZoneId::Large] {
+            loop {
+                let mut zone = self.zone(id).lock();
+                let in_use = zone.stats.in_use;
+                let keep = zone.window.peak(now_ms, in_use) - in_use;
+                let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
+                drop(zone);
+                if !self.purge(id, run, now_ms) {
+                    self.paused_until.store(now_ms + PURGE_PAUSE_MS, Ordering::Relaxed);
+                    return;
+                }
+                let now = clock::now_microseconds();
+                if deadline == 0 {
+                    deadline = now + PURGE_MICROSECONDS;
+                } else if now >= deadline {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
+    pub fn trim(&self, keep_bytes: usize) -> bool {
+        let now = clock::now_ms();
+        let mut any = false;
+        for id in [ZoneId::Small, ZoneId::Large] {
+            loop {
+                let mut zone = self.zone(id).lock();
+                let in_use = zone.stats.in_use;
+                zone.window.forget(in_use);
+                let keep = keep_bytes / PAGE_SIZE;
+                let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta) else { break };
+                drop(zone);
+                if !self.purge(id, run, now) {
+                    break;
+                }
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Give a run's memory back, without a lock, and return it to its zone. False: it is locked memory.
+    fn purge(&self, id: ZoneId, run: &'static Span, now_ms: u64) -> bool {
+        // SAFETY: the run is in no list and no hand but ours (I-RUN-1).
+        let gone = unsafe { vm::purge(run.start(), run.bytes()) };
+        self.zone(id).lock().purged(run, gone, now_ms, &self.map);
+        gone
+    }
+
+    /// Figures of a zone.
+    pub fn stats(&self, id: ZoneId) -> ZoneStats {
+        self.zone(id).lock().stats
+    }
+
+    /// Call `visit` with every descriptor. The zones' locks are not held meanwhile, so what it sees of
+    /// other threads' spans is a glimpse; descriptors themselves never go away.
+    pub fn for_each_descriptor(&self, mut visit: impl FnMut(&'static Span)) {
+        for id in [ZoneId::Small, ZoneId::Large] {
+            // The chunk list only grows at its head: an iterator made under the lock stays valid.
+            let descriptors = self.zone(id).lock().descriptors();
+            descriptors.for_each(&mut visit);
+        }
+    }
+
+    /// Check I-RUN-1, I-RUN-2 and the figures of both zones. For tests; takes the locks.
+    ///
+    /// # Panics
+    /// When an invariant does not hold.
+    #[doc(hidden)]
+    pub fn check(&self) {
+        for id in [ZoneId::Small, ZoneId::Large] {
+            let zone = self.zone(id).lock();
+            let (mut dirty, mut free, mut taken) = (0, 0, 0);
+            for run in zone.free_runs() {
+                assert!(run.kind() == Kind::Free && run.zone() == id as u8 && run.pages() > 0);
+                for edge in [run.start(), run.end() - 1] {
+                    assert!(self.map.lookup(edge).is_some_and(|s| core::ptr::eq(s, run)), "map of {edge:#x}");
+                }
+                let next = self.map.lookup(run.end()).filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
+                assert!(next.is_none_or(|n| n.is_zero() != run.is_zero()), "two neighbours of one sort");
+                free += run.pages();
+                dirty += if run.is_zero() { 0 } else { run.pages() };
+            }
+            for run in zone.descriptors() {
+                let live = matches!(run.kind(), Kind::Small | Kind::Large | Kind::Mapped | Kind::Cached);
+                taken += if live { run.pages() } else { 0 };
+                if live {
+                    assert!(self.map.lookup(run.start()).is_some_and(|s| core::ptr::eq(s, run)));
+                }
+            }
+            assert_eq!(dirty, zone.stats.dirty, "{id:?} dirty pages");
+            assert_eq!(taken, zone.stats.in_use, "{id:?} pages in use");
+            assert_eq!(free + taken, zone.stats.committed, "{id:?} committed pages");
+        }
+    }
+
+    /// Hold the locks across `fork`.
+    pub fn prefork(&self) {
+        self.zones.iter().for_each(Mutex::lock_and_hold);
+        self.meta.prefork();
+    }
+
+    /// Give them back.
+    ///
+    /// # Safety
+    /// * [`PageHeap::prefork`] was called on this thread (in a child: on the thread that forked it).
+    pub unsafe fn postfork(&self) {
+        // SAFETY: the caller's bullet.
+        unsafe {
+            self.meta.postfork();
+            self.zones.iter().rev().for_each(|zone| zone.unlock());
+        }
+    }
+}

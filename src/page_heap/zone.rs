@@ -1,0 +1,479 @@
+//! One zone of the page heap: its arena, its free runs, its descriptors. All under the zone's lock.
+//!
+//! Free runs are *dirty* (warm: they hold old data and memory) or *clean* (known zero, no memory). Only
+//! runs of one sort are joined, and dirty ones are taken first. I-RUN-1: every page that the arena or a
+//! mapping gave is in exactly one run; I-RUN-2: no two neighbours in the bins are of one sort.
+
+use super::bins::{Bins, fit};
+use super::window::Window;
+use crate::arena::Arena;
+use crate::meta::Meta;
+use crate::page_map::PageMap;
+use crate::size_class::PAGE_SIZE;
+use crate::span::list::SpanList;
+use crate::span::{Kind, Span};
+use crate::sys::vm;
+use crate::util::bits::align_up;
+
+/// Which of the two zones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum ZoneId {
+    /// Spans of small blocks.
+    Small = 0,
+    /// Large runs.
+    Large = 1,
+}
+
+/// A zone wants huge pages from this size on: before that a program is small, and clearing 2 MiB for it
+/// costs more than the faults.
+const HUGE_FROM: usize = 16 << 20;
+/// Bytes of a huge page.
+pub const HUGE_PAGE: usize = 2 << 20;
+/// A zone first commits this much,
+const FIRST_STEP: usize = 256 << 10;
+/// later an eighth of what it has, at most this much at a time.
+const LARGEST_STEP: usize = 64 << 20;
+/// Mappings beyond the arena are at least this long.
+const OVERFLOW_STEP: usize = 1 << 20;
+/// Descriptors are taken from [`Meta`] this many at a time (4 KiB).
+const DESCRIPTORS: usize = 32;
+
+/// Figures of a zone, in pages.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ZoneStats {
+    /// In the hands of spans, large blocks and caches.
+    pub in_use: usize,
+    /// Free and warm.
+    pub dirty: usize,
+    /// Committed or mapped in all.
+    pub committed: usize,
+    /// Given back to the operating system so far.
+    pub purged: usize,
+}
+
+pub(super) struct Zone {
+    id: ZoneId,
+    arena: Option<Arena>,
+    base: usize,
+    dirty: Bins,
+    clean: Bins,
+    /// Dirty runs, the one that was freed first in front.
+    ages: AgeList,
+    /// Unused descriptors, and all that there are.
+    unused: SpanList,
+    chunks: *const Descriptors,
+    pub(super) window: Window,
+    pub(super) stats: ZoneStats,
+    huge: HugePages,
+}
+
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum HugePages {
+    Never,
+    NotYet,
+    Advised,
+}
+
+/// Descriptors lie in memory that is never unmapped, four KiB at a time, linked through the first.
+#[repr(C)]
+struct Descriptors {
+    next: *const Descriptors,
+    spans: [Span; DESCRIPTORS - 1],
+}
+
+const _: () = assert!(size_of::<Descriptors>() == 4096);
+
+// SAFETY: a zone's raw pointers lead to descriptors, which its lock guards.
+unsafe impl Send for Zone {}
+
+impl Zone {
+    pub(super) const fn new(id: ZoneId) -> Self {
+        Self {
+            id,
+            arena: None,
+            base: 0,
+            dirty: Bins::new(),
+            clean: Bins::new(),
+            ages: AgeList::new(),
+            unused: SpanList::new(),
+            chunks: core::ptr::null(),
+            window: Window::new(0),
+            stats: ZoneStats { in_use: 0, dirty: 0, committed: 0, purged: 0 },
+            huge: HugePages::NotYet,
+        }
+    }
+
+    pub(super) fn init(&mut self, base: usize, len: usize, window_ms: u64, huge: bool) {
+        let align = if self.id == ZoneId::Large { HUGE_PAGE } else { PAGE_SIZE };
+        self.arena = Some(Arena::over(base, len, align));
+        self.base = base;
+        self.window.set_length(window_ms);
+        if !huge {
+            self.huge = HugePages::Never;
+            vm::advise_huge(base, len, false);
+        }
+    }
+
+    // ---- descriptors ------------------------------------------------------------------------------
+
+    /// Make sure that two descriptors are there: enough for any split.
+    fn stock_descriptors(&mut self, meta: &Meta) -> bool {
+        if self.unused.iter().nth(1).is_some() {
+            return true;
+        }
+        let Some(memory) = meta.alloc(size_of::<Descriptors>(), 128) else { return false };
+        let chunk = memory.as_ptr().cast::<Descriptors>();
+        // SAFETY: 4 KiB of fresh zero memory of the right alignment; a zero descriptor is a valid one.
+        let chunk = unsafe {
+            (*chunk).next = self.chunks;
+            &*chunk
+        };
+        self.chunks = chunk;
+        for span in &chunk.spans {
+            self.unused.push_back(span);
+        }
+        true
+    }
+
+    fn new_descriptor(&mut self, start: usize, pages: usize) -> Option<&'static Span> {
+        let span = self.unused.pop_front()?;
+        span.set_run(self.id as u8, start, pages);
+        span.set_kind(Kind::Taken);
+        span.set_zero(false);
+        Some(span)
+    }
+
+    fn drop_descriptor(&mut self, span: &Span) {
+        span.set_kind(Kind::None);
+        self.unused.push_front(span);
+    }
+
+    /// Every descriptor, used or not.
+    pub(super) fn descriptors(&self) -> impl Iterator<Item = &'static Span> + use<> {
+        // SAFETY: chunks are never unmapped.
+        let chunks = core::iter::successors(unsafe { self.chunks.as_ref() }, |c| unsafe { c.next.as_ref() });
+        chunks.flat_map(|chunk| chunk.spans.iter())
+    }
+
+    // ---- the bins ---------------------------------------------------------------------------------
+
+    fn insert(&mut self, run: &'static Span, map: &PageMap) {
+        run.set_kind(Kind::Free);
+        map.set(run.start(), Some(run));
+        map.set(run.end() - PAGE_SIZE, Some(run));
+        if run.is_zero() {
+            self.clean.insert(run);
+        } else {
+            self.stats.dirty += run.pages();
+            self.ages.push_back(run);
+            self.dirty.insert(run);
+        }
+    }
+
+    fn remove(&mut self, run: &'static Span) {
+        if run.is_zero() {
+            self.clean.remove(run);
+        } else {
+            self.stats.dirty -= run.pages();
+            self.ages.remove(run);
+            self.dirty.remove(run);
+        }
+        run.set_kind(Kind::Taken);
+    }
+
+    /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
+    /// the map.
+    pub(super) fn give(&mut self, run: &'static Span, map: &PageMap) {
+        let alike = |other: &&'static Span| {
+            other.kind() == Kind::Free && other.zone() == run.zone() && other.is_zero() == run.is_zero()
+        };
+        let (mut start, mut end) = (run.start(), run.end());
+        for neighbour in [start.wrapping_sub(1), end] {
+            let Some(other) = map.lookup(neighbour).filter(alike) else { continue };
+            if other.end() != start && other.start() != end {
+                continue;
+            }
+            self.remove(other);
+            for edge in [other.start(), other.end() - PAGE_SIZE] {
+                map.set(edge, None);
+            }
+            (start, end) = (start.min(other.start()), end.max(other.end()));
+            run.since.set(run.since.get().max(other.since.get()));
+            self.drop_descriptor(other);
+        }
+        for edge in [run.start(), run.end() - PAGE_SIZE] {
+            map.set(edge, None);
+        }
+        run.set_run(self.id as u8, start, (end - start) / PAGE_SIZE);
+        self.insert(run, map);
+    }
+
+    /// Cut the part of `pages` at `start` out of a run that is in no bin; the rest goes back.
+    fn cut(&mut self, run: &'static Span, start: usize, pages: usize, map: &PageMap) {
+        let (run_start, run_end, end) = (run.start(), run.end(), start + pages * PAGE_SIZE);
+        run.set_run(self.id as u8, start, pages);
+        for (from, to) in [(run_start, start), (end, run_end)] {
+            if from == to {
+                continue;
+            }
+            // Two descriptors were stocked before anything was changed.
+            if let Some(rest) = self.new_descriptor(from, (to - from) / PAGE_SIZE) {
+                rest.set_zero(run.is_zero());
+                rest.since.set(run.since.get());
+                self.insert(rest, map);
+            }
+        }
+    }
+
+    // ---- taking and giving ------------------------------------------------------------------------
+
+    /// A run of `pages` at a multiple of `align` bytes: a warm one, a clean one, a new one. The caller
+    /// enters it in the map.
+    pub(super) fn take(
+        &mut self,
+        pages: usize,
+        align: usize,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<&'static Span> {
+        if !self.stock_descriptors(meta) {
+            return None;
+        }
+        let found = self.dirty.find(pages, align).or_else(|| self.clean.find(pages, align));
+        let run = match found {
+            Some(run) => run,
+            None => self.grow(pages, align, map, meta)?,
+        };
+        self.remove(run);
+        for edge in [run.start(), run.end() - PAGE_SIZE] {
+            map.set(edge, None);
+        }
+        let start = fit(run, pages, align)?;
+        self.cut(run, start, pages, map);
+        self.stats.in_use += pages;
+        self.window.note(self.stats.in_use);
+        Some(run)
+    }
+
+    /// New clean pages, in the bins: from the arena, or when that is used up from a mapping of their own.
+    fn grow(&mut self, pages: usize, align: usize, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
+        let start = self
+            .grow_arena(pages * PAGE_SIZE, align, map, meta)
+            .or_else(|| self.grow_overflow(pages * PAGE_SIZE, align, map, meta));
+        let (start, len) = start?;
+        self.stats.committed += len / PAGE_SIZE;
+        // `take` stocked two descriptors, and wants up to two for its cut.
+        if !self.stock_descriptors(meta) {
+            return None;
+        }
+        let run = self.new_descriptor(start, len / PAGE_SIZE)?;
+        run.set_zero(true);
+        self.give(run, map);
+        if !self.stock_descriptors(meta) {
+            return None;
+        }
+        Some(run)
+    }
+
+    fn grow_arena(&mut self, bytes: usize, align: usize, map: &PageMap, meta: &Meta) -> Option<(usize, usize)> {
+        let arena = self.arena.as_ref()?;
+        let from = align_up(arena.cursor(), arena.alignment());
+        let room = (arena.cursor() + arena.remaining()).saturating_sub(from);
+        let padding = align_up(from, align) - from;
+        let committed = from - self.base;
+        let step = (committed / 8).clamp(FIRST_STEP, LARGEST_STEP).min(room);
+        let need = align_up(bytes.checked_add(padding)?, arena.alignment());
+        // The step is a courtesy to the next caller; where it is refused, what is needed alone may do.
+        for len in [need.max(align_up(step, arena.alignment())), need] {
+            if len <= room && vm::commit(from, len) {
+                if !map.cover(from, len, self.id == ZoneId::Small, meta) {
+                    return None;
+                }
+                // Under the zone's lock nobody else moves the cursor.
+                arena.reserve_span(len).ok()?;
+                self.want_huge_pages(committed + len, bytes);
+                return Some((from, len));
+            }
+        }
+        None
+    }
+
+    /// From [`HUGE_FROM`] on, or for the first large run of a huge page's size: one advice for the zone.
+    fn want_huge_pages(&mut self, committed: usize, bytes: usize) {
+        let earned = committed > HUGE_FROM || (self.id == ZoneId::Large && bytes >= HUGE_PAGE);
+        if let (HugePages::NotYet, true, Some(arena)) = (self.huge, earned, &self.arena) {
+            vm::advise_huge(self.base, arena.capacity(), true);
+            self.huge = HugePages::Advised;
+        }
+    }
+
+    fn grow_overflow(
+        &mut self,
+        bytes: usize,
+        align: usize,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<(usize, usize)> {
+        for len in [bytes.max(OVERFLOW_STEP), bytes] {
+            if let Some(mapping) = vm::map_aligned(len, align.max(PAGE_SIZE)) {
+                if map.cover(mapping.base, len, false, meta) {
+                    return Some((mapping.base, len));
+                }
+                // SAFETY: just mapped, shown to nobody.
+                unsafe { mapping.release() };
+            }
+        }
+        None
+    }
+
+    /// A run comes back: `zero` when its pages were not touched since they were known zero.
+    pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap) {
+        self.stats.in_use -= run.pages();
+        run.since.set(now_ms);
+        self.give(run, map);
+    }
+
+    /// Lengthen a taken run to `pages` if a free run lies right behind it.
+    pub(super) fn extend(&mut self, run: &'static Span, pages: usize, map: &PageMap, meta: &Meta) -> bool {
+        let more = pages - run.pages();
+        let Some(next) = map.lookup(run.end()).filter(|next| {
+            next.kind() == Kind::Free
+                && next.zone() == run.zone()
+                && next.start() == run.end()
+                && next.pages() >= more
+        }) else {
+            return false;
+        };
+        if !self.stock_descriptors(meta) {
+            return false;
+        }
+        self.remove(next);
+        for edge in [next.start(), next.end() - PAGE_SIZE] {
+            map.set(edge, None);
+        }
+        self.cut(next, next.start(), more, map);
+        self.drop_descriptor(next);
+        run.set_run(self.id as u8, run.start(), pages);
+        self.stats.in_use += more;
+        self.window.note(self.stats.in_use);
+        true
+    }
+
+    /// Shorten a taken run to `pages`; the rest goes back as dirty.
+    pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, map: &PageMap, meta: &Meta) {
+        let less = run.pages() - pages;
+        if less == 0 || !self.stock_descriptors(meta) {
+            return;
+        }
+        let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
+        run.set_run(self.id as u8, run.start(), pages);
+        self.put(rest, now_ms, map);
+    }
+
+    /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
+    pub(super) fn adopt(&mut self, base: usize, len: usize, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
+        if !map.cover(base, len, false, meta) || !self.stock_descriptors(meta) {
+            return None;
+        }
+        let run = self.new_descriptor(base, len / PAGE_SIZE)?;
+        self.stats.in_use += run.pages();
+        self.stats.committed += run.pages();
+        self.window.note(self.stats.in_use);
+        Some(run)
+    }
+
+    /// The mapping of a taken run is now at `base`, `len` bytes long.
+    pub(super) fn moved(&mut self, run: &'static Span, base: usize, len: usize) {
+        let (old, new) = (run.pages(), len / PAGE_SIZE);
+        self.stats.in_use = self.stats.in_use - old + new;
+        self.stats.committed = self.stats.committed - old + new;
+        self.window.note(self.stats.in_use);
+        run.set_run(self.id as u8, base, new);
+    }
+
+    // ---- purging ----------------------------------------------------------------------------------
+
+    /// Take out a dirty run, or `most` pages of one, that the zone need not keep: the oldest, while
+    /// more is free than the peak of the window asks for. It is in no list until [`Zone::purged`].
+    pub(super) fn take_excess(
+        &mut self,
+        keep: usize,
+        most: usize,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<&'static Span> {
+        let excess = self.stats.dirty.saturating_sub(keep);
+        let run = self.ages.first().filter(|_| excess > 0)?;
+        if !self.stock_descriptors(meta) {
+            return None;
+        }
+        self.remove(run);
+        for edge in [run.start(), run.end() - PAGE_SIZE] {
+            map.set(edge, None);
+        }
+        let pages = run.pages().min(most);
+        self.cut(run, run.start(), pages, map);
+        run.set_kind(Kind::Purging);
+        map.set(run.start(), Some(run));
+        map.set(run.end() - PAGE_SIZE, Some(run));
+        Some(run)
+    }
+
+    /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
+    /// still dirty.
+    pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, map: &PageMap) {
+        run.set_zero(gone);
+        run.since.set(now_ms);
+        if gone {
+            self.stats.purged += run.pages();
+        }
+        self.give(run, map);
+    }
+
+    pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {
+        self.dirty.iter().chain(self.clean.iter())
+    }
+}
+
+/// Dirty runs by age: a second list through the same descriptors.
+struct AgeList {
+    head: *const Span,
+    tail: *const Span,
+}
+
+impl AgeList {
+    const fn new() -> Self {
+        Self { head: core::ptr::null(), tail: core::ptr::null() }
+    }
+
+    fn first(&self) -> Option<&'static Span> {
+        // SAFETY: the list holds descriptors, which are never unmapped.
+        unsafe { self.head.as_ref() }
+    }
+
+    fn push_back(&mut self, run: &Span) {
+        run.age_next.set(core::ptr::null());
+        run.age_prev.set(self.tail);
+        // SAFETY: as in `first`.
+        match unsafe { self.tail.as_ref() } {
+            Some(tail) => tail.age_next.set(run),
+            None => self.head = run,
+        }
+        self.tail = run;
+    }
+
+    fn remove(&mut self, run: &Span) {
+        let (next, prev) = (run.age_next.get(), run.age_prev.get());
+        // SAFETY: as in `first`.
+        match unsafe { prev.as_ref() } {
+            Some(prev) => prev.age_next.set(next),
+            None => self.head = next,
+        }
+        // SAFETY: as in `first`.
+        match unsafe { next.as_ref() } {
+            Some(next) => next.age_prev.set(prev),
+            None => self.tail = prev,
+        }
+    }
+}

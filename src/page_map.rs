@@ -1,0 +1,172 @@
+//! Page map: address → span, out of band.
+//!
+//! The arena's two zones share one flat array, 8 bytes a page. Below the committed end of zone S every
+//! entry points at a descriptor ([`NO_SPAN`] where there is none), so the hot path looks at no null
+//! (I-MAP-2). The array is readable as a whole, its untouched part the kernel's zero page, and writable
+//! as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
+//!
+//! A span of blocks enters all of its pages; a large run and a free run enter their first and last page at
+//! most, so 1 GiB costs O(1), and a pointer into the middle finds nothing.
+
+use crate::meta::Meta;
+use crate::size_class::{PAGE_SHIFT, PAGE_SIZE};
+use crate::span::{Kind, NO_SPAN, Span};
+use crate::sync::{AtomicPtr, AtomicUsize, Ordering};
+use crate::sys::vm;
+use crate::util::bits::{align_down, align_up};
+
+/// 48 address bits, less 16 of a page, are 12 for the root and 10 each for a node and a leaf.
+const ROOT: usize = 1 << 12;
+const FANOUT: usize = 1 << 10;
+
+type Entry = AtomicPtr<Span>;
+type Leaf = [Entry; FANOUT];
+type Node = [AtomicPtr<Leaf>; FANOUT];
+
+/// See the module.
+pub struct PageMap {
+    /// First byte of the arena, and of zone S.
+    base: AtomicUsize,
+    /// Bytes from `base` that zone S has committed.
+    small_len: AtomicUsize,
+    /// Bytes from `base` to the end of the arena.
+    len: AtomicUsize,
+    entries: AtomicPtr<Entry>,
+    overflow: [AtomicPtr<Node>; ROOT],
+}
+
+/// Bytes of array for an arena of `arena_len` bytes, OS pages.
+pub fn array_bytes(arena_len: usize) -> usize {
+    align_up((arena_len >> PAGE_SHIFT) * size_of::<Entry>(), vm::system_page_size())
+}
+
+impl PageMap {
+    /// Nothing is mapped: every lookup misses.
+    pub const fn new() -> Self {
+        Self {
+            base: AtomicUsize::new(0),
+            small_len: AtomicUsize::new(0),
+            len: AtomicUsize::new(0),
+            entries: AtomicPtr::new(core::ptr::null_mut()),
+            overflow: [const { AtomicPtr::new(core::ptr::null_mut()) }; ROOT],
+        }
+    }
+
+    /// Serve the arena of `len` bytes at `base`, with the array at `array`: [`array_bytes`] of reserved
+    /// address space. False when the operating system refuses. Called once, before any other thread
+    /// can allocate.
+    pub fn init(&self, base: usize, len: usize, array: usize) -> bool {
+        if !vm::commit_read_only(array, array_bytes(len)) {
+            return false;
+        }
+        self.entries.store(core::ptr::with_exposed_provenance_mut(array), Ordering::Relaxed);
+        self.len.store(len, Ordering::Relaxed);
+        self.base.store(base, Ordering::Relaxed);
+        true
+    }
+
+    /// The span that `addr` lies in, when `addr` lies in the committed part of zone S. The hot path.
+    #[inline(always)]
+    pub fn lookup_small(&self, addr: usize) -> Option<&'static Span> {
+        let offset = addr.wrapping_sub(self.base.load(Ordering::Relaxed));
+        if offset >= self.small_len.load(Ordering::Relaxed) {
+            return None;
+        }
+        // SAFETY: I-MAP-2: below the committed end the array is written, with pointers to descriptors,
+        // which are never unmapped. Relaxed: a thread that has a pointer into a span was given it after
+        // the entry was written (I-MAP-1), and that handing-over synchronised.
+        unsafe {
+            let entry = self.entries.load(Ordering::Relaxed).add(offset >> PAGE_SHIFT);
+            Some(&*(*entry).load(Ordering::Relaxed))
+        }
+    }
+
+    /// The descriptor entered for the page of `addr`, wherever that is; `None` when there is none.
+    pub fn lookup(&self, addr: usize) -> Option<&'static Span> {
+        let entry = self.entry(addr)?;
+        // Acquire: sees the descriptor's fields. Pairs with the Release in `set`.
+        // SAFETY: entries hold null or pointers to descriptors, which are never unmapped.
+        unsafe { entry.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
+    }
+
+    fn entry(&self, addr: usize) -> Option<&Entry> {
+        let offset = addr.wrapping_sub(self.base.load(Ordering::Relaxed));
+        if offset < self.len.load(Ordering::Relaxed) {
+            // SAFETY: the array has an entry for every page of the arena and is readable.
+            return unsafe { self.entries.load(Ordering::Relaxed).add(offset >> PAGE_SHIFT).as_ref() };
+        }
+        let page = addr >> PAGE_SHIFT;
+        // SAFETY: nodes and leaves are never freed. Acquire pairs with the Release in `grow`.
+        unsafe {
+            let node = self.overflow.get(page >> 20)?.load(Ordering::Acquire).as_ref()?;
+            let leaf = node[page >> 10 & (FANOUT - 1)].load(Ordering::Acquire).as_ref()?;
+            Some(&leaf[page & (FANOUT - 1)])
+        }
+    }
+
+    /// Whether `addr` lies in the arena's address range, used or not.
+    pub fn in_arena(&self, addr: usize) -> bool {
+        addr.wrapping_sub(self.base.load(Ordering::Relaxed)) < self.len.load(Ordering::Relaxed)
+    }
+
+    /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared.
+    pub fn set(&self, addr: usize, span: Option<&Span>) {
+        let nothing = if self.in_arena(addr) { core::ptr::from_ref(&NO_SPAN) } else { core::ptr::null() };
+        if let Some(entry) = self.entry(addr) {
+            // Release: publishes the descriptor's fields; pairs with the Acquire in `lookup`.
+            entry.store(span.map_or(nothing, core::ptr::from_ref).cast_mut(), Ordering::Release);
+        }
+    }
+
+    /// Make the entries of `start .. start + len` writable; what was not so before holds nothing. Zone S
+    /// passes `small`: its committed end moves on. Under the zone's lock. False: the operating system
+    /// has no memory for it.
+    pub fn cover(&self, start: usize, len: usize, small: bool, meta: &Meta) -> bool {
+        if !self.in_arena(start) {
+            return (start..start + len).step_by(PAGE_SIZE).all(|addr| self.grow(addr >> PAGE_SHIFT, meta));
+        }
+        let offset = start - self.base.load(Ordering::Relaxed);
+        let entries = self.entries.load(Ordering::Relaxed);
+        let (from, to) = (offset >> PAGE_SHIFT, (offset + len) >> PAGE_SHIFT);
+        let page = vm::system_page_size();
+        let first = align_down(entries.addr() + from * size_of::<Entry>(), page);
+        let end = align_up(entries.addr() + to * size_of::<Entry>(), page);
+        if !vm::commit(first, end - first) {
+            return false;
+        }
+        for index in from..if small { to } else { from } {
+            // SAFETY: inside the array, made writable above; nobody reads beyond `small_len` here.
+            unsafe { (*entries.add(index)).store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed) };
+        }
+        if small {
+            // Release: the entries before the new end. Pairs with the hand-over of the first pointer.
+            self.small_len.store(offset + len, Ordering::Release);
+        }
+        true
+    }
+
+    /// Make sure that `page` has a leaf. Callers hold different zones' locks, so two may meet here.
+    fn grow(&self, page: usize, meta: &Meta) -> bool {
+        fn child<'a, T>(slot: &'a AtomicPtr<T>, meta: &Meta) -> Option<&'a T> {
+            if slot.load(Ordering::Acquire).is_null() {
+                // All-zero bytes are null entries. Whoever loses the race leaves 8 KiB unused.
+                let fresh = meta.alloc(size_of::<T>(), 4096)?.as_ptr().cast();
+                let _ = slot.compare_exchange(
+                    core::ptr::null_mut(),
+                    fresh,
+                    Ordering::Release,
+                    Ordering::Relaxed,
+                );
+            }
+            // SAFETY: set above, by us or by the winner; never freed.
+            unsafe { slot.load(Ordering::Acquire).as_ref() }
+        }
+        let Some(root) = self.overflow.get(page >> 20) else { return false };
+        child(root, meta).and_then(|node| child(&node[page >> 10 & (FANOUT - 1)], meta)).is_some()
+    }
+
+    /// Bytes that zone S has committed.
+    pub fn small_committed(&self) -> usize {
+        self.small_len.load(Ordering::Relaxed)
+    }
+}

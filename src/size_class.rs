@@ -1,0 +1,202 @@
+//! Size classes: which block a request gets.
+//!
+//! Steps of 16 bytes to 128, then eight per doubling to 64 KiB: at most 12.5 % of a block is waste above
+//! 128 bytes, and there is no jump at powers of two. Larger requests are [`crate::large`]'s.
+//!
+//! Every class is a multiple of 16, and [`SizeClass::of_aligned`] gives, for a request rounded up to its
+//! alignment, a class that is a multiple of that alignment; spans start at multiples of [`PAGE_SIZE`], so
+//! such blocks are aligned. `page_map` and `span` assume blocks of at least 16 bytes.
+#![forbid(unsafe_code)]
+
+use crate::util::bits::checked_align_up;
+
+/// The allocator's page in bytes: the unit of the arena, of spans and of the page map.
+pub const PAGE_SIZE: usize = 1 << PAGE_SHIFT;
+/// log2 of [`PAGE_SIZE`].
+pub const PAGE_SHIFT: u32 = 16;
+/// Largest small block in bytes.
+pub const SMALL_MAX: usize = 64 << 10;
+/// Every block is aligned to this many bytes.
+pub const MIN_ALIGN: usize = 16;
+/// Alignments up to this one are served by size classes.
+pub const SMALL_ALIGN_MAX: usize = 32 << 10;
+/// Number of classes.
+pub const NUM_CLASSES: usize = 8 + 8 * 9;
+/// Largest span of small blocks in pages (1 MiB).
+pub const SPAN_PAGES_MAX: usize = 16;
+
+/// Index of a size class; always below [`NUM_CLASSES`], so tables need no bounds check.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(transparent)]
+pub struct SizeClass(u8);
+
+/// Block size in bytes, by class.
+const BLOCK_SIZES: [u32; NUM_CLASSES] = {
+    let mut sizes = [0; NUM_CLASSES];
+    let mut class = 0;
+    while class < NUM_CLASSES {
+        sizes[class] = if class < 8 {
+            16 * (class as u32 + 1)
+        } else {
+            let doubling = (class as u32 - 8) / 8;
+            let step = (class as u32 - 8) % 8 + 1;
+            (128 << doubling) + step * (16 << doubling)
+        };
+        class += 1;
+    }
+    sizes
+};
+
+/// Class by size in units of 16 bytes, rounded up.
+static CLASS_BY_16: [u8; SMALL_MAX / 16 + 1] = {
+    let mut table = [0; SMALL_MAX / 16 + 1];
+    let mut class = 0;
+    let mut units = 0;
+    while units < table.len() {
+        while (BLOCK_SIZES[class] as usize) < units * 16 {
+            class += 1;
+        }
+        table[units] = class as u8;
+        units += 1;
+    }
+    table
+};
+
+/// Pages of a span, by class: room for about 32 blocks, 64 KiB at least, 1 MiB at most; of the sizes in
+/// that range the one that leaves the smallest tail unused.
+const SPAN_PAGES: [u8; NUM_CLASSES] = {
+    let mut pages = [0; NUM_CLASSES];
+    let mut class = 0;
+    while class < NUM_CLASSES {
+        let block = BLOCK_SIZES[class] as usize;
+        let mut least = (block * 32).div_ceil(PAGE_SIZE);
+        if least > SPAN_PAGES_MAX {
+            least = SPAN_PAGES_MAX;
+        }
+        let mut best = least;
+        let mut candidate = least;
+        while candidate > least / 2 {
+            if ((candidate * PAGE_SIZE) % block) * best < ((best * PAGE_SIZE) % block) * candidate {
+                best = candidate;
+            }
+            candidate -= 1;
+        }
+        pages[class] = best as u8;
+        class += 1;
+    }
+    pages
+};
+
+impl SizeClass {
+    /// The class of the smallest blocks.
+    pub const SMALLEST: Self = Self(0);
+
+    /// The class of a request of `size` bytes, or `None` above [`SMALL_MAX`]. Size 0 gets the smallest.
+    #[inline(always)]
+    pub fn of(size: usize) -> Option<Self> {
+        if size > SMALL_MAX { None } else { Some(Self(CLASS_BY_16[(size + 15) >> 4])) }
+    }
+
+    /// The class of a request of `size` bytes at a multiple of `align` (a power of two), or `None` when
+    /// size classes do not serve it.
+    #[inline]
+    pub fn of_aligned(size: usize, align: usize) -> Option<Self> {
+        if align > SMALL_ALIGN_MAX {
+            return None;
+        }
+        Self::of(checked_align_up(size.max(1), align)?)
+    }
+
+    /// The class with index `index`.
+    #[inline]
+    pub fn from_index(index: usize) -> Option<Self> {
+        (index < NUM_CLASSES).then_some(Self(index as u8))
+    }
+
+    /// Every class, smallest first.
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> {
+        (0..NUM_CLASSES as u8).map(Self)
+    }
+
+    /// Index into tables of [`NUM_CLASSES`].
+    #[inline(always)]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Size of this class's blocks in bytes.
+    #[inline]
+    pub const fn block_size(self) -> usize {
+        BLOCK_SIZES[self.0 as usize] as usize
+    }
+
+    /// Length of this class's spans in pages.
+    #[inline]
+    pub const fn span_pages(self) -> usize {
+        SPAN_PAGES[self.0 as usize] as usize
+    }
+
+    /// Blocks in a span of this class.
+    #[inline]
+    pub const fn span_blocks(self) -> usize {
+        self.span_pages() * PAGE_SIZE / self.block_size()
+    }
+}
+
+const _: () = assert!(BLOCK_SIZES[NUM_CLASSES - 1] as usize == SMALL_MAX);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_gets_the_smallest_class_that_holds_it() {
+        for size in 0..=SMALL_MAX {
+            let Some(class) = SizeClass::of(size) else { panic!("{size}") };
+            assert!(class.block_size() >= size);
+            if let Some(below) = class.index().checked_sub(1).and_then(SizeClass::from_index) {
+                assert!(below.block_size() < size, "{size} fits class {}", below.block_size());
+            }
+        }
+        assert_eq!(SizeClass::of(SMALL_MAX + 1), None);
+        assert_eq!(SizeClass::of(usize::MAX), None);
+        assert_eq!(SizeClass::of(usize::MAX - 14), None);
+    }
+
+    #[test]
+    fn at_most_an_eighth_is_waste_above_128_bytes() {
+        for size in 129..=SMALL_MAX {
+            let block = SizeClass::of(size).map_or(0, SizeClass::block_size);
+            assert!((block - size) * 8 <= block, "{size} in {block}");
+        }
+    }
+
+    #[test]
+    fn aligned_requests_get_a_class_that_is_a_multiple_of_the_alignment() {
+        let mut align = 1;
+        while align <= SMALL_ALIGN_MAX {
+            for size in 0..=SMALL_MAX {
+                if let Some(class) = SizeClass::of_aligned(size, align) {
+                    assert_eq!(class.block_size() % align, 0, "{size} at {align}");
+                    assert!(class.block_size() >= size);
+                } else {
+                    assert!(size > SMALL_MAX - align, "{size} at {align} is served");
+                }
+            }
+            align *= 2;
+        }
+        assert_eq!(SizeClass::of_aligned(1, 2 * SMALL_ALIGN_MAX), None);
+        assert_eq!(SizeClass::of_aligned(usize::MAX, 64), None);
+    }
+
+    #[test]
+    fn spans_hold_many_blocks_and_leave_little_over() {
+        for class in SizeClass::all() {
+            let (pages, block) = (class.span_pages(), class.block_size());
+            assert!((1..=SPAN_PAGES_MAX).contains(&pages));
+            assert!(class.span_blocks() >= 15, "{block}: {}", class.span_blocks());
+            let tail = pages * PAGE_SIZE - class.span_blocks() * block;
+            assert!(tail * 32 <= pages * PAGE_SIZE * 2, "{block}: tail {tail} of {pages} pages");
+        }
+    }
+}

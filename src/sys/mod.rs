@@ -1,0 +1,33 @@
+//! The platform: everything that knows the operating system, libc or the processor.
+//!
+//! What a port provides, and how it fails:
+//!
+//! | module | provides | on failure |
+//! |---|---|---|
+//! | [`vm`] | reserve, commit, purge, map, remap, release address ranges | `None` or `false`, nothing changed |
+//! | [`tls`] | one thread-local word, a thread's identity | cannot fail |
+//! | [`mutex`] | a futex lock with ranks | cannot fail |
+//! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
+//! | [`env`], [`clock`], [`random`], [`limits`] | settings, time, a key, what the process may use | a default |
+//! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
+//! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
+//!
+//! Every function leaves `errno` as it was. Nothing here allocates, except that libc may when
+//! `thread_exit::arm` stores into a key beyond its first 32.
+
+pub mod clock;
+pub mod env;
+pub mod errno;
+pub mod fork;
+#[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
+pub mod init;
+pub mod libc_next;
+pub mod limits;
+pub mod mutex;
+#[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
+mod no_unwind;
+pub mod random;
+pub mod stderr;
+pub mod thread_exit;
+pub mod tls;
+pub mod vm;

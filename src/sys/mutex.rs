@@ -1,0 +1,216 @@
+//! A futex lock with a rank. It never allocates, and it is re-entrant for a thread that forks.
+//!
+//! `docs/locking.md` holds the order. Between `fork`'s prepare handler and its parent or child handler
+//! the forking thread holds every lock (see `heap/fork.rs`), and other libraries' handlers may allocate
+//! on it in between: [`Mutex::lock`] lets that one thread through, and its guards do not unlock.
+
+use core::cell::UnsafeCell;
+use core::ops::{Deref, DerefMut};
+
+use crate::sync::{AtomicU32, AtomicUsize, Ordering};
+use crate::sys::tls::thread_pointer;
+
+/// The order in which locks are taken: only upwards.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Rank {
+    /// The registry of thread caches and the shared cache.
+    Process,
+    /// One size class of the central pool.
+    Central,
+    /// One zone's page heap.
+    PageHeap,
+    /// The allocator's own metadata.
+    Meta,
+}
+
+const FREE: u32 = 0;
+const HELD: u32 = 1;
+/// Held, and somebody may sleep on it.
+const CONTENDED: u32 = 2;
+
+/// [`thread_pointer`] of the thread between fork's handlers; 0 when nobody forks.
+static FORKING: AtomicUsize = AtomicUsize::new(0);
+
+/// Let the calling thread, which holds every lock, pass all of them until [`end_fork`].
+pub fn begin_fork() {
+    FORKING.store(thread_pointer(), Ordering::Relaxed);
+}
+
+/// The calling thread is about to give its locks back.
+pub fn end_fork() {
+    FORKING.store(0, Ordering::Relaxed);
+}
+
+/// A value behind a lock.
+pub struct Mutex<T> {
+    state: AtomicU32,
+    rank: Rank,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: the lock hands out one guard at a time (the forking thread's extra ones live on one thread).
+unsafe impl<T: Send> Sync for Mutex<T> {}
+
+/// Access to the value; gives the lock back when dropped.
+pub struct Guard<'a, T> {
+    mutex: &'a Mutex<T>,
+    unlocks: bool,
+}
+
+impl<T> Mutex<T> {
+    /// An unlocked mutex.
+    pub const fn new(rank: Rank, value: T) -> Self {
+        Self { state: AtomicU32::new(FREE), rank, value: UnsafeCell::new(value) }
+    }
+
+    /// Take the lock, sleeping until it is free.
+    #[inline]
+    pub fn lock(&self) -> Guard<'_, T> {
+        ranks::entering(self.rank);
+        // Acquire: sees what the last holder wrote; pairs with the Release in `unlock`.
+        let taken = self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok();
+        let unlocks = taken || self.lock_slow();
+        Guard { mutex: self, unlocks }
+    }
+
+    /// True when the lock was taken; false when the forking thread passes a lock that it holds.
+    #[cold]
+    #[inline(never)]
+    fn lock_slow(&self) -> bool {
+        if FORKING.load(Ordering::Relaxed) == thread_pointer() {
+            return false;
+        }
+        for _ in 0..100 {
+            core::hint::spin_loop();
+            if self.state.load(Ordering::Relaxed) == FREE
+                && self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+            {
+                return true;
+            }
+        }
+        // From here on the lock is marked contended whoever gets it, so nobody sleeps for ever.
+        while self.state.swap(CONTENDED, Ordering::Acquire) != FREE {
+            futex(&self.state, libc::FUTEX_WAIT, CONTENDED);
+        }
+        true
+    }
+
+    /// Take the lock and keep it past any scope; [`Mutex::unlock`] ends that. For `fork` alone.
+    pub fn lock_and_hold(&self) {
+        core::mem::forget(self.lock());
+    }
+
+    /// Give a lock back that [`Mutex::lock_and_hold`] took.
+    ///
+    /// # Safety
+    /// * The calling thread (or, in a child, the thread that forked it) holds the lock, and no guard of
+    ///   it is left.
+    pub unsafe fn unlock(&self) {
+        ranks::leaving(self.rank);
+        // Release: publishes what this holder wrote; pairs with the Acquire in `lock`.
+        if self.state.swap(FREE, Ordering::Release) == CONTENDED {
+            futex(&self.state, libc::FUTEX_WAKE, 1);
+        }
+    }
+}
+
+fn futex(word: &AtomicU32, operation: libc::c_int, value: u32) {
+    super::errno::preserved(|| {
+        // SAFETY: `word` is a live, aligned 32-bit word; a null timeout means none.
+        unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, value, core::ptr::null::<u8>()) };
+    });
+}
+
+impl<T> Deref for Guard<'_, T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        // SAFETY: the guard's existence is the lock's (or the forking thread's) permission.
+        unsafe { &*self.mutex.value.get() }
+    }
+}
+
+impl<T> DerefMut for Guard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`; `&mut self` makes it the only borrow.
+        unsafe { &mut *self.mutex.value.get() }
+    }
+}
+
+impl<T> Drop for Guard<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.unlocks {
+            // SAFETY: this guard took the lock.
+            unsafe { self.mutex.unlock() }
+        } else {
+            ranks::leaving(self.mutex.rank);
+        }
+    }
+}
+
+/// In unit tests every thread notes what it holds, and taking a lock out of order fails the test.
+#[cfg(test)]
+mod ranks {
+    use super::Rank;
+    use std::cell::RefCell;
+    use std::vec::Vec;
+
+    std::thread_local!(static HELD: RefCell<Vec<Rank>> = const { RefCell::new(Vec::new()) });
+
+    pub fn entering(rank: Rank) {
+        HELD.with_borrow_mut(|held| {
+            // Classes and zones are taken in ascending order by fork, so equal ranks may nest.
+            assert!(held.iter().all(|&h| h <= rank), "{rank:?} taken while {held:?} are held");
+            held.push(rank);
+        });
+    }
+
+    pub fn leaving(rank: Rank) {
+        HELD.with_borrow_mut(|held| {
+            if let Some(at) = held.iter().rposition(|&h| h == rank) {
+                held.remove(at);
+            }
+        });
+    }
+}
+
+#[cfg(not(test))]
+mod ranks {
+    use super::Rank;
+    #[inline(always)]
+    pub fn entering(_: Rank) {}
+    #[inline(always)]
+    pub fn leaving(_: Rank) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn threads_take_turns() {
+        static TOTAL: Mutex<u64> = Mutex::new(Rank::Meta, 0);
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                std::thread::spawn(|| {
+                    for _ in 0..20_000 {
+                        *TOTAL.lock() += 1;
+                    }
+                })
+            })
+            .collect();
+        for t in threads {
+            assert!(t.join().is_ok());
+        }
+        assert_eq!(*TOTAL.lock(), 80_000);
+    }
+
+    #[test]
+    #[should_panic(expected = "taken while")]
+    fn taking_a_lower_rank_second_is_noticed() {
+        let (low, high) = (Mutex::new(Rank::Process, ()), Mutex::new(Rank::Meta, ()));
+        let _high = high.lock();
+        let _low = low.lock();
+    }
+}

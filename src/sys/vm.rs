@@ -1,0 +1,261 @@
+//! Address ranges: reserve, commit, purge, map, remap, release. memmap2 lives in this file alone.
+//!
+//! Lengths and addresses are bytes and multiples of the OS page unless a function says otherwise.
+
+use core::mem::ManuallyDrop;
+use std::io;
+
+use crate::sync::{AtomicUsize, Ordering};
+use crate::sys::errno;
+use crate::util::bits::{align_down, align_up, checked_align_up};
+
+/// The OS page size in bytes (4, 16 and 64 KiB all work), asked once.
+pub fn system_page_size() -> usize {
+    static CACHED: AtomicUsize = AtomicUsize::new(0);
+    match CACHED.load(Ordering::Relaxed) {
+        0 => {
+            // SAFETY: `sysconf` reads a constant.
+            let asked = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+            let size = usize::try_from(asked).ok().filter(|n| n.is_power_of_two()).unwrap_or(4096);
+            CACHED.store(size, Ordering::Relaxed);
+            size
+        }
+        size => size,
+    }
+}
+
+/// A mapping of `len` bytes at `base` that nobody unmaps until [`Mapping::release`].
+#[derive(Clone, Copy, Debug)]
+pub struct Mapping {
+    /// First byte.
+    pub base: usize,
+    /// Bytes.
+    pub len: usize,
+}
+
+impl Mapping {
+    /// Readable, writable, zero, not counted against the commit limit: what [`crate::Arena::new`] uses.
+    ///
+    /// # Errors
+    /// The operating system's, when it will not map `len` bytes.
+    pub fn new(len: usize) -> io::Result<Self> {
+        let before = errno::get();
+        let map = memmap2::MmapOptions::new().len(len).no_reserve_swap().map_anon();
+        errno::set(before);
+        let map = ManuallyDrop::new(map?);
+        Ok(Self { base: map.as_ptr().addr(), len })
+    }
+
+    /// Address space alone: no access, no memory, until [`commit`].
+    pub fn reserve(len: usize) -> Option<Self> {
+        if let Ok(mapping) = Self::new(len) {
+            if protect(mapping.base, len, libc::PROT_NONE) {
+                return Some(mapping);
+            }
+            // SAFETY: just mapped, never shown to anybody.
+            unsafe { mapping.release() };
+        }
+        // memmap2 cannot map without access, which strict overcommit counts; this can.
+        raw_map(core::ptr::null_mut(), len, libc::PROT_NONE, 0).map(|base| Self { base, len })
+    }
+
+    /// Unmap.
+    ///
+    /// # Safety
+    /// * The range is a whole mapping, or a part of one, that nothing uses any more.
+    pub unsafe fn release(self) {
+        // SAFETY: the caller's bullet.
+        errno::preserved(|| unsafe { libc::munmap(core::ptr::with_exposed_provenance_mut(self.base), self.len) });
+    }
+}
+
+/// Map `len` readable, writable, zero bytes aligned to `align` (a power of two), or `None`.
+pub fn map_aligned(len: usize, align: usize) -> Option<Mapping> {
+    map_aligned_with(len, align, libc::PROT_READ | libc::PROT_WRITE)
+}
+
+fn map_aligned_with(len: usize, align: usize, protection: libc::c_int) -> Option<Mapping> {
+    let page = system_page_size();
+    let len = checked_align_up(len, page)?;
+    let slack = if align > page { align } else { 0 };
+    let whole = len.checked_add(slack).filter(|&n| n <= isize::MAX as usize)?;
+    let base = raw_map(core::ptr::null_mut(), whole, protection, libc::MAP_NORESERVE)?;
+    let start = align_up(base, align.max(page));
+    let (before, after) = (start - base, base + whole - (start + len));
+    // SAFETY: both ends belong to the mapping just made and were shown to nobody.
+    unsafe {
+        if before > 0 {
+            Mapping { base, len: before }.release();
+        }
+        if after > 0 {
+            Mapping { base: start + len, len: after }.release();
+        }
+    }
+    Some(Mapping { base: start, len })
+}
+
+fn raw_map(hint: *mut u8, len: usize, protection: libc::c_int, flags: libc::c_int) -> Option<usize> {
+    let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    // SAFETY: a new private anonymous mapping touches no existing one (no MAP_FIXED).
+    let base = errno::preserved(|| unsafe { libc::mmap(hint.cast(), len, protection, flags, -1, 0) });
+    (base != libc::MAP_FAILED).then(|| base.expose_provenance())
+}
+
+fn protect(addr: usize, len: usize, protection: libc::c_int) -> bool {
+    // SAFETY: callers pass ranges of mappings that this crate made and that hold no live data, or
+    // grant more access than there was.
+    errno::preserved(|| unsafe {
+        libc::mprotect(core::ptr::with_exposed_provenance_mut(addr), len, protection) == 0
+    })
+}
+
+/// Make a reserved range readable and writable. It reads as zero the first time.
+pub fn commit(addr: usize, len: usize) -> bool {
+    protect(addr, len, libc::PROT_READ | libc::PROT_WRITE)
+}
+
+/// Make a reserved range readable: it reads as zero and costs no memory.
+pub fn commit_read_only(addr: usize, len: usize) -> bool {
+    protect(addr, len, libc::PROT_READ)
+}
+
+/// Give the memory of a range back. True: it is gone, and the range reads as zero. False (locked
+/// memory, for one): nothing is known about the contents.
+///
+/// # Safety
+/// * The range lies in a mapping of ours, and nobody needs its contents.
+pub unsafe fn purge(addr: usize, len: usize) -> bool {
+    advise(addr, len, libc::MADV_DONTNEED)
+}
+
+/// Ask for huge pages in a range (`true`) or for none (`false`). Advice: failure is no error.
+pub fn advise_huge(addr: usize, len: usize, huge: bool) {
+    advise(addr, len, if huge { libc::MADV_HUGEPAGE } else { libc::MADV_NOHUGEPAGE });
+}
+
+fn advise(addr: usize, len: usize, advice: libc::c_int) -> bool {
+    // SAFETY: `purge` has the caller's word on the contents; the other advices keep them.
+    errno::preserved(|| unsafe { libc::madvise(core::ptr::with_exposed_provenance_mut(addr), len, advice) == 0 })
+}
+
+/// Move or grow a mapping of ours to `new_len` bytes, aligned to `align`, contents kept, pages moved
+/// rather than copied. `ready(base, len)` is asked before the pages are at a new place or the range is
+/// longer; `None` (from the system, or because `ready` said no) leaves everything as it was.
+///
+/// # Safety
+/// * `old` is a mapping of ours made by [`map_aligned`] or by this function, used by the caller alone.
+pub unsafe fn remap(
+    old: Mapping,
+    new_len: usize,
+    align: usize,
+    ready: impl Fn(usize, usize) -> bool,
+) -> Option<Mapping> {
+    let new_len = checked_align_up(new_len, system_page_size())?;
+    let from: *mut libc::c_void = core::ptr::with_exposed_provenance_mut(old.base);
+    // SAFETY: the caller's bullet; without MAYMOVE the kernel grows in place or fails.
+    let in_place = || errno::preserved(|| unsafe { libc::mremap(from, old.len, new_len, 0) });
+    if ready(old.base, new_len) && in_place() != libc::MAP_FAILED {
+        return Some(Mapping { base: old.base, len: new_len });
+    }
+    let target = map_aligned_with(new_len, align, libc::PROT_NONE)?;
+    let to: *mut libc::c_void = core::ptr::with_exposed_provenance_mut(target.base);
+    let flags = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+    // SAFETY: the target is our fresh mapping, replaced whole; the source is the caller's.
+    let move_there = || errno::preserved(|| unsafe { libc::mremap(from, old.len, new_len, flags, to) });
+    if !ready(target.base, target.len) || move_there() == libc::MAP_FAILED {
+        // SAFETY: the target was shown to nobody.
+        unsafe { target.release() };
+        return None;
+    }
+    Some(target)
+}
+
+/// The whole OS pages inside `start .. start + len`, as `(first byte, bytes)`, or `None` when there is
+/// none (or the range wraps around).
+pub fn page_aligned_inner_range(start: usize, len: usize) -> Option<(usize, usize)> {
+    let page = system_page_size();
+    let first = checked_align_up(start, page)?;
+    let end = align_down(start.checked_add(len)?, page);
+    (first < end).then(|| (first, end - first))
+}
+
+/// Tell the operating system that the contents of the whole OS pages inside `addr .. addr + len` are not
+/// needed (`MADV_FREE`): it takes them when memory is short, and until the next write they may read as
+/// before or as zero. `Ok(false)` when the range holds no whole page or the kernel knows no `MADV_FREE`.
+///
+/// Resident-set figures do not fall until the kernel needs the pages, so the heap itself purges with
+/// `MADV_DONTNEED`.
+///
+/// # Errors
+/// The operating system's, for a range that is not mapped, for one.
+///
+/// # Safety
+/// * The range lies in one mapping of the caller's, and nobody needs its contents.
+pub unsafe fn advise_free(addr: usize, len: usize) -> io::Result<bool> {
+    let Some((first, bytes)) = page_aligned_inner_range(addr, len) else { return Ok(false) };
+    // SAFETY: the caller's bullet.
+    let done = unsafe { libc::madvise(core::ptr::with_exposed_provenance_mut(first), bytes, libc::MADV_FREE) };
+    if done == 0 {
+        return Ok(true);
+    }
+    let error = io::Error::last_os_error();
+    // EINVAL is also the answer of a kernel that does not know the advice.
+    if error.raw_os_error() == Some(libc::EINVAL) { Ok(false) } else { Err(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reserved_range_becomes_usable_where_it_is_committed_and_zero_after_a_purge() {
+        let page = system_page_size();
+        let Some(range) = Mapping::reserve(1 << 30) else { panic!("1 GiB of address space") };
+        assert!(commit(range.base + page, page));
+        let byte: *mut u8 = core::ptr::with_exposed_provenance_mut(range.base + page);
+        // SAFETY: committed above; the mapping is this test's own.
+        unsafe {
+            byte.write(7);
+            assert!(purge(range.base + page, page));
+            assert_eq!(byte.read(), 0);
+            range.release();
+        }
+    }
+
+    #[test]
+    fn aligned_mappings_are_aligned_and_keep_their_contents_when_remapped() {
+        let Some(small) = map_aligned(1 << 16, 1 << 21) else { panic!("64 KiB") };
+        assert_eq!(small.base % (1 << 21), 0);
+        let byte: *mut u8 = core::ptr::with_exposed_provenance_mut(small.base);
+        // SAFETY: the mapping is this test's own.
+        unsafe {
+            byte.write(9);
+            let Some(large) = remap(small, 1 << 24, 1 << 16, |_, _| true) else { panic!("16 MiB") };
+            assert_eq!(large.base % (1 << 16), 0);
+            assert_eq!(core::ptr::with_exposed_provenance::<u8>(large.base).read(), 9);
+            large.release();
+        }
+    }
+
+    #[test]
+    fn the_inner_range_holds_whole_pages_only() {
+        let page = system_page_size();
+        assert_eq!(page_aligned_inner_range(page, page), Some((page, page)));
+        assert_eq!(page_aligned_inner_range(page + 1, page), None);
+        assert_eq!(page_aligned_inner_range(page - 1, page + 2), Some((page, page)));
+        assert_eq!(page_aligned_inner_range(page, 0), None);
+        assert_eq!(page_aligned_inner_range(usize::MAX - 1, 10), None);
+    }
+
+    #[test]
+    fn advise_free_reports_what_it_could_not_do() {
+        let page = system_page_size();
+        let Some(range) = map_aligned(4 * page, page) else { panic!("four pages") };
+        // SAFETY: the mapping is this test's own and holds nothing.
+        unsafe {
+            assert!(advise_free(range.base, range.len).is_ok_and(|done| done));
+            assert!(advise_free(range.base + 1, page - 1).is_ok_and(|done| !done));
+            range.release();
+        }
+    }
+}

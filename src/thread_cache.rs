@@ -1,0 +1,265 @@
+//! Thread cache: the spans that one thread owns, by class, and what it collects for others.
+//!
+//! Reached through one thread-local word. A thread that never allocated points at [`EMPTY`], whose lists
+//! are empty and which owns no span: "not attached yet" and "out of blocks" are the same miss (I-TC-2).
+//! After a thread's own teardown the word points at [`DETACHED`], which looks the same.
+//!
+//! Caches are never unmapped. One that its thread has left is parked and given to the next thread.
+
+use core::cell::Cell;
+
+use crate::block::{Block, Chain};
+use crate::size_class::{NUM_CLASSES, SizeClass};
+use crate::span::list::SpanList;
+use crate::span::{FULL, NO_SPAN, Span};
+use crate::sync::{AtomicPtr, Ordering};
+
+/// Spans for whose owners a thread collects blocks at a time.
+const REMOTE_SPANS: usize = 8;
+/// Bytes of blocks that it collects before it delivers them.
+const REMOTE_BYTES: usize = 4096;
+/// Blocks of this size and more are delivered at once.
+pub const REMOTE_BLOCK_MAX: usize = 2048;
+/// Large runs that a thread keeps warm.
+pub const SLOTS: usize = 8;
+/// Empty spans that a thread keeps,
+pub const SPARES: usize = 4;
+/// and how many pages of them (256 KiB).
+pub const SPARE_PAGES: usize = 4;
+
+/// See the module.
+#[repr(C, align(128))]
+pub struct ThreadCache {
+    /// The span that each class allocates from; [`NO_SPAN`] where there is none.
+    current: [Cell<*const Span>; NUM_CLASSES],
+    /// Spans with free blocks, not current.
+    pub partial: [SpanList; NUM_CLASSES],
+    /// Spans without a free block.
+    pub full: SpanList,
+    /// Blocks of other owners' spans, not yet delivered.
+    pub outbox: Outbox,
+    /// Empty spans, each alone in its word: taken by exchange, by the owner and by purgers.
+    pub spares: [AtomicPtr<Span>; SPARES],
+    /// Large runs that were freed here, likewise.
+    pub slots: [AtomicPtr<Span>; SLOTS],
+    /// Length of the run in each slot, pages, as the owner last knew.
+    pub slot_pages: [Cell<u32>; SLOTS],
+    /// The slot that is overwritten next.
+    pub slot_turn: Cell<usize>,
+    /// Rounds of thread-exit destructors that this thread has seen.
+    pub exit_rounds: Cell<usize>,
+    /// The next cache of the heap, and the next parked one.
+    pub next_cache: Cell<*const ThreadCache>,
+    /// See `next_cache`.
+    pub next_parked: Cell<*const ThreadCache>,
+    /// Whether a thread uses this cache; changes under the registry's lock.
+    pub attached: Cell<bool>,
+    /// Spans that pushers found full and hand back. Its own cache lines: everybody writes here.
+    returned: ReturnedList,
+}
+
+// SAFETY: I-TC-1: one thread uses a cache at a time; what others touch (`spares`, `slots`, `returned`) is
+// atomic.
+unsafe impl Sync for ThreadCache {}
+
+/// A thread's cache before its first allocation.
+pub static EMPTY: ThreadCache = ThreadCache::new();
+/// A thread's cache after its last teardown round.
+pub static DETACHED: ThreadCache = ThreadCache::new();
+
+const _: () = assert!(size_of::<ThreadCache>() <= 4096, "an idle thread costs one OS page of cache");
+const _: () = assert!(align_of::<ThreadCache>() > FULL, "the owner word's flag is below a cache's address");
+
+impl ThreadCache {
+    /// Owns nothing.
+    pub const fn new() -> Self {
+        Self {
+            current: [const { Cell::new(&raw const NO_SPAN) }; NUM_CLASSES],
+            partial: [const { SpanList::new() }; NUM_CLASSES],
+            full: SpanList::new(),
+            outbox: Outbox::new(),
+            spares: [const { AtomicPtr::new(core::ptr::null_mut()) }; SPARES],
+            slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
+            slot_pages: [const { Cell::new(0) }; SLOTS],
+            slot_turn: Cell::new(0),
+            exit_rounds: Cell::new(0),
+            next_cache: Cell::new(core::ptr::null()),
+            next_parked: Cell::new(core::ptr::null()),
+            attached: Cell::new(false),
+            returned: ReturnedList::new(),
+        }
+    }
+
+    /// This cache as an owner word.
+    #[inline(always)]
+    pub fn id(&self) -> usize {
+        core::ptr::from_ref(self).addr()
+    }
+
+    /// Whether this is a real cache, not [`EMPTY`] or [`DETACHED`].
+    pub fn is_attached(&self) -> bool {
+        !core::ptr::eq(self, &raw const EMPTY) && !core::ptr::eq(self, &raw const DETACHED)
+    }
+
+    /// The span that `class` allocates from.
+    #[inline(always)]
+    pub fn current(&self, class: SizeClass) -> &'static Span {
+        // SAFETY: the index is in range by the type; the cell holds a descriptor, never unmapped.
+        unsafe { &*self.current.get_unchecked(class.index()).get() }
+    }
+
+    /// Allocate from `span` from now on, or from none.
+    pub fn set_current(&self, class: SizeClass, span: Option<&'static Span>) {
+        if let Some(cell) = self.current.get(class.index()) {
+            cell.set(span.map_or(&raw const NO_SPAN, core::ptr::from_ref));
+        }
+    }
+
+    /// The partial spans of `class`.
+    pub fn partial(&self, class: SizeClass) -> &SpanList {
+        // In range by the type; the fallback is never taken.
+        self.partial.get(class.index()).unwrap_or(&self.partial[0])
+    }
+
+    /// Hand a span back to this cache: any thread, once per span that it made Returned. False: the cache
+    /// takes nothing back any more, and the caller keeps the span.
+    pub fn give_back(&self, span: &'static Span) -> bool {
+        self.returned.push(span)
+    }
+
+    /// Call `visit` with every span handed back since the last call. The owner only.
+    pub fn take_returned(&self, visit: impl FnMut(&'static Span)) {
+        if !self.returned.is_empty() {
+            self.returned.take(core::ptr::null_mut()).for_each(visit);
+        }
+    }
+
+    /// The same for the last time: from now on [`ThreadCache::give_back`] refuses.
+    pub fn close_returned(&self, visit: impl FnMut(&'static Span)) {
+        self.returned.take(CLOSED).for_each(visit);
+    }
+
+    /// Accept spans (again).
+    pub fn open_returned(&self) {
+        self.returned.head.store(core::ptr::null_mut(), Ordering::Release);
+    }
+}
+
+/// Stands at the head of a list that takes nothing.
+const CLOSED: *mut Span = core::ptr::without_provenance_mut(1);
+
+/// Any thread pushes, the owner takes all: no ABA.
+#[repr(align(128))]
+struct ReturnedList {
+    head: AtomicPtr<Span>,
+}
+
+impl ReturnedList {
+    const fn new() -> Self {
+        Self { head: AtomicPtr::new(CLOSED) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.head.load(Ordering::Relaxed).is_null()
+    }
+
+    fn push(&self, span: &'static Span) -> bool {
+        let mut head = self.head.load(Ordering::Relaxed);
+        while head != CLOSED {
+            span.returned_next.store(head, Ordering::Relaxed);
+            let new = core::ptr::from_ref(span).cast_mut();
+            // Release: publishes the link; pairs with the Acquire in `take`.
+            match self.head.compare_exchange_weak(head, new, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return true,
+                Err(now) => head = now,
+            }
+        }
+        false
+    }
+
+    fn take(&self, leave: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
+        let head = self.head.swap(leave, Ordering::Acquire);
+        let head = if head == CLOSED { core::ptr::null_mut() } else { head };
+        // SAFETY: the list holds descriptors, never unmapped; the next link is read before the visitor
+        // can hand the span on.
+        core::iter::successors(unsafe { head.as_ref() }, |span| unsafe {
+            span.returned_next.load(Ordering::Relaxed).as_ref()
+        })
+    }
+}
+
+/// What a thread freed of other owners' spans, collected by span.
+pub struct Outbox {
+    entries: [OutboxEntry; REMOTE_SPANS],
+    bytes: Cell<usize>,
+}
+
+struct OutboxEntry {
+    span: Cell<*const Span>,
+    head: Cell<usize>,
+    tail: Cell<usize>,
+    count: Cell<u32>,
+}
+
+impl OutboxEntry {
+    fn take(&self) -> Option<(&'static Span, Chain)> {
+        // SAFETY: null or a descriptor, never unmapped.
+        let span = unsafe { self.span.replace(core::ptr::null()).as_ref() }?;
+        // SAFETY: head and tail are blocks of that span, put here by `add`.
+        let chain = unsafe {
+            Chain { head: Block::at(self.head.get()), tail: Block::at(self.tail.get()), count: self.count.get() }
+        };
+        Some((span, chain))
+    }
+}
+
+impl Outbox {
+    const fn new() -> Self {
+        Self {
+            entries: [const {
+                OutboxEntry {
+                    span: Cell::new(core::ptr::null()),
+                    head: Cell::new(0),
+                    tail: Cell::new(0),
+                    count: Cell::new(0),
+                }
+            }; REMOTE_SPANS],
+            bytes: Cell::new(0),
+        }
+    }
+
+    /// Collect `block` of `span`. Returns a chain that had to make room and is to be delivered now, and
+    /// whether everything is due.
+    pub fn add(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
+        let hash = core::ptr::from_ref(span).addr() / size_of::<Span>();
+        let Some(entry) = self.entries.get(hash % REMOTE_SPANS) else { return (None, true) };
+        let mut evicted = None;
+        if core::ptr::eq(entry.span.get(), span) {
+            block.set_link(entry.head.get());
+            entry.head.set(block.addr());
+            entry.count.set(entry.count.get() + 1);
+        } else {
+            evicted = entry.take();
+            block.set_link(0);
+            entry.head.set(block.addr());
+            entry.tail.set(block.addr());
+            entry.count.set(1);
+            // Last: a fork in between finds the entry empty or whole.
+            entry.span.set(span);
+        }
+        let out = evicted.map_or(0, |(span, chain)| span.block_size() * chain.count as usize);
+        self.bytes.set((self.bytes.get() + span.block_size()).saturating_sub(out));
+        (evicted, self.bytes.get() >= REMOTE_BYTES)
+    }
+
+    /// Take everything out.
+    pub fn drain(&self) -> impl Iterator<Item = (&'static Span, Chain)> {
+        self.bytes.set(0);
+        self.entries.iter().filter_map(OutboxEntry::take)
+    }
+
+    /// Bytes collected.
+    pub fn bytes(&self) -> usize {
+        self.bytes.get()
+    }
+}

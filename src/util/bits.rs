@@ -1,0 +1,38 @@
+//! Rounding of sizes and addresses.
+#![forbid(unsafe_code)]
+
+/// Round `n` up to a multiple of `align` (a power of two); wraps when the result exceeds `usize`.
+#[inline(always)]
+pub const fn align_up(n: usize, align: usize) -> usize {
+    debug_assert!(align.is_power_of_two());
+    n.wrapping_add(align - 1) & !(align - 1)
+}
+
+/// Round `n` up to a multiple of `align` (a power of two), or `None` when the result exceeds `usize`.
+#[inline]
+pub const fn checked_align_up(n: usize, align: usize) -> Option<usize> {
+    match n.checked_add(align - 1) {
+        Some(sum) => Some(sum & !(align - 1)),
+        None => None,
+    }
+}
+
+/// Round `n` down to a multiple of `align` (a power of two).
+#[inline(always)]
+pub const fn align_down(n: usize, align: usize) -> usize {
+    debug_assert!(align.is_power_of_two());
+    n & !(align - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_exact_at_the_edges() {
+        assert_eq!((align_up(0, 16), align_up(1, 16), align_up(16, 16), align_up(17, 16)), (0, 16, 16, 32));
+        assert_eq!((align_down(0, 16), align_down(31, 16)), (0, 16));
+        assert_eq!(checked_align_up(usize::MAX, 16), None);
+        assert_eq!(checked_align_up(usize::MAX - 15, 16), Some(usize::MAX - 15));
+    }
+}
