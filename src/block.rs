@@ -5,14 +5,18 @@
 //! process key mixed with the block's own address, so that neither user data nor a copy of another freed
 //! block looks like it.
 
-use crate::sync::{AtomicUsize, Ordering};
+use crate::sync::WriteOnce;
 
 /// Secret of this process; 0 until the heap is made (nothing has been freed by then).
-static KEY: AtomicUsize = AtomicUsize::new(0);
+static KEY: WriteOnce<usize> = WriteOnce::new(0);
 
-/// Set the secret. Before the first block is handed out, once.
-pub fn set_key(key: usize) {
-    KEY.store(key, Ordering::Relaxed);
+/// Set the secret.
+///
+/// # Safety
+/// * Before the first block is handed out.
+pub unsafe fn set_key(key: usize) {
+    // SAFETY: the caller's bullet: no thread has had a reason to read it.
+    unsafe { KEY.set(key) }
 }
 
 /// Start of a block of at least 16 bytes, aligned to 16, in memory that the heap may touch.
@@ -62,8 +66,10 @@ impl Block {
     /// Write the mark of a free block.
     #[inline(always)]
     pub fn mark_free(self) {
-        // SAFETY: as in `set_link`.
-        unsafe { self.word(1).write(self.mark()) }
+        if cfg!(not(feature = "unchecked")) {
+            // SAFETY: as in `set_link`.
+            unsafe { self.word(1).write(self.mark()) }
+        }
     }
 
     /// Clear the mark: the block is about to be handed out.
@@ -85,7 +91,7 @@ impl Block {
 
     #[inline(always)]
     fn mark(self) -> usize {
-        KEY.load(Ordering::Relaxed) ^ self.0
+        KEY.get() ^ self.0
     }
 }
 

@@ -57,7 +57,7 @@ pub const KEYS: &[Key] = &[
         name: "ORTHOTOPE_EXCEPT",
         kind: Type::Names,
         range: (0, 0),
-        default: "",
+        default: "none",
         doc: "Do the same in programs of these names (the last part of the path that was executed).",
     },
     Key {
@@ -91,6 +91,34 @@ pub const KEYS: &[Key] = &[
         doc: "The same for larger blocks.",
     },
 ];
+
+/// A setting, as documentation shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Name in the environment.
+    pub name: &'static str,
+    /// What its value looks like.
+    pub values: &'static str,
+    /// The default.
+    pub default: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// Every setting that the library reads from the environment.
+pub fn settings() -> impl Iterator<Item = Setting> {
+    KEYS.iter().map(|key| Setting {
+        name: key.name,
+        values: match key.kind {
+            Type::Bytes => "bytes, or with K, M, G, T",
+            Type::Milliseconds => "milliseconds",
+            Type::Switch => "0 or 1",
+            Type::Names => "names, separated by commas",
+        },
+        default: key.default,
+        doc: key.doc,
+    })
+}
 
 /// The settings in force.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -56,10 +56,12 @@ mod thread_cache;
 pub mod heap;
 
 mod api;
-mod capi;
+#[doc(hidden)]
+pub mod capi;
 
 pub use api::Orthotope;
 pub use arena::{AllocatorConfig, Arena};
 pub use capi::extension;
+pub use config::{Setting, settings};
 pub use error::{AllocError, InitError};
 pub use sys::vm::{advise_free, page_aligned_inner_range, system_page_size};

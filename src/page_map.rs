@@ -11,13 +11,17 @@
 use crate::meta::Meta;
 use crate::size_class::{PAGE_SHIFT, PAGE_SIZE};
 use crate::span::{Kind, NO_SPAN, Span};
-use crate::sync::{AtomicPtr, AtomicUsize, Ordering};
+use crate::sync::{AtomicPtr, AtomicUsize, Ordering, WriteOnce};
 use crate::sys::vm;
 use crate::util::bits::{align_down, align_up};
 
 /// 48 address bits, less 16 of a page, are 12 for the root and 10 each for a node and a leaf.
 const ROOT: usize = 1 << 12;
 const FANOUT: usize = 1 << 10;
+
+/// A page of zone S below its committed end.
+#[derive(Clone, Copy)]
+pub struct SmallPage(usize);
 
 type Entry = AtomicPtr<Span>;
 type Leaf = [Entry; FANOUT];
@@ -26,12 +30,13 @@ type Node = [AtomicPtr<Leaf>; FANOUT];
 /// See the module.
 pub struct PageMap {
     /// First byte of the arena, and of zone S.
-    base: AtomicUsize,
+    base: WriteOnce<usize>,
     /// Bytes from `base` that zone S has committed.
     small_len: AtomicUsize,
     /// Bytes from `base` to the end of the arena.
-    len: AtomicUsize,
-    entries: AtomicPtr<Entry>,
+    len: WriteOnce<usize>,
+    /// Address of the array.
+    entries: WriteOnce<usize>,
     overflow: [AtomicPtr<Node>; ROOT],
 }
 
@@ -44,10 +49,10 @@ impl PageMap {
     /// Nothing is mapped: every lookup misses.
     pub const fn new() -> Self {
         Self {
-            base: AtomicUsize::new(0),
+            base: WriteOnce::new(0),
             small_len: AtomicUsize::new(0),
-            len: AtomicUsize::new(0),
-            entries: AtomicPtr::new(core::ptr::null_mut()),
+            len: WriteOnce::new(0),
+            entries: WriteOnce::new(0),
             overflow: [const { AtomicPtr::new(core::ptr::null_mut()) }; ROOT],
         }
     }
@@ -59,26 +64,29 @@ impl PageMap {
         if !vm::commit_read_only(array, array_bytes(len)) {
             return false;
         }
-        self.entries.store(core::ptr::with_exposed_provenance_mut(array), Ordering::Relaxed);
-        self.len.store(len, Ordering::Relaxed);
-        self.base.store(base, Ordering::Relaxed);
+        // SAFETY: called once, before other threads have a pointer to look up.
+        unsafe {
+            self.entries.set(array);
+            self.len.set(len);
+            self.base.set(base);
+        }
         true
     }
 
-    /// The span that `addr` lies in, when `addr` lies in the committed part of zone S. The hot path.
+    /// The number of the page that `addr` lies in, when that is in the committed part of zone S.
     #[inline(always)]
-    pub fn lookup_small(&self, addr: usize) -> Option<&'static Span> {
-        let offset = addr.wrapping_sub(self.base.load(Ordering::Relaxed));
-        if offset >= self.small_len.load(Ordering::Relaxed) {
-            return None;
-        }
+    pub fn small_page(&self, addr: usize) -> Option<SmallPage> {
+        let offset = addr.wrapping_sub(self.base.get());
+        (offset < self.small_len.load(Ordering::Relaxed)).then_some(SmallPage(offset >> PAGE_SHIFT))
+    }
+
+    /// The descriptor entered for a page of zone S: [`NO_SPAN`] where there is none. The hot path.
+    #[inline(always)]
+    pub fn small_span(&self, page: SmallPage) -> &'static Span {
         // SAFETY: I-MAP-2: below the committed end the array is written, with pointers to descriptors,
         // which are never unmapped. Relaxed: a thread that has a pointer into a span was given it after
         // the entry was written (I-MAP-1), and that handing-over synchronised.
-        unsafe {
-            let entry = self.entries.load(Ordering::Relaxed).add(offset >> PAGE_SHIFT);
-            Some(&*(*entry).load(Ordering::Relaxed))
-        }
+        unsafe { &*(*self.array().add(page.0)).load(Ordering::Relaxed) }
     }
 
     /// The descriptor entered for the page of `addr`, wherever that is; `None` when there is none.
@@ -89,11 +97,16 @@ impl PageMap {
         unsafe { entry.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
     }
 
+    #[inline(always)]
+    fn array(&self) -> *const Entry {
+        core::ptr::with_exposed_provenance(self.entries.get())
+    }
+
     fn entry(&self, addr: usize) -> Option<&Entry> {
-        let offset = addr.wrapping_sub(self.base.load(Ordering::Relaxed));
-        if offset < self.len.load(Ordering::Relaxed) {
+        let offset = addr.wrapping_sub(self.base.get());
+        if offset < self.len.get() {
             // SAFETY: the array has an entry for every page of the arena and is readable.
-            return unsafe { self.entries.load(Ordering::Relaxed).add(offset >> PAGE_SHIFT).as_ref() };
+            return unsafe { self.array().add(offset >> PAGE_SHIFT).as_ref() };
         }
         let page = addr >> PAGE_SHIFT;
         // SAFETY: nodes and leaves are never freed. Acquire pairs with the Release in `grow`.
@@ -106,7 +119,7 @@ impl PageMap {
 
     /// Whether `addr` lies in the arena's address range, used or not.
     pub fn in_arena(&self, addr: usize) -> bool {
-        addr.wrapping_sub(self.base.load(Ordering::Relaxed)) < self.len.load(Ordering::Relaxed)
+        addr.wrapping_sub(self.base.get()) < self.len.get()
     }
 
     /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared.
@@ -125,8 +138,8 @@ impl PageMap {
         if !self.in_arena(start) {
             return (start..start + len).step_by(PAGE_SIZE).all(|addr| self.grow(addr >> PAGE_SHIFT, meta));
         }
-        let offset = start - self.base.load(Ordering::Relaxed);
-        let entries = self.entries.load(Ordering::Relaxed);
+        let offset = start - self.base.get();
+        let entries = self.array();
         let (from, to) = (offset >> PAGE_SHIFT, (offset + len) >> PAGE_SHIFT);
         let page = vm::system_page_size();
         let first = align_down(entries.addr() + from * size_of::<Entry>(), page);

@@ -3,3 +3,35 @@
 pub use core::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence,
 };
+
+use core::cell::UnsafeCell;
+
+/// A value that is set while one thread starts things up and only read afterwards. Unlike an atomic, the
+/// compiler may fold its load into the instruction that uses it.
+pub struct WriteOnce<T>(UnsafeCell<T>);
+
+// SAFETY: `set` asks that no other thread reads meanwhile; afterwards nobody writes.
+unsafe impl<T: Copy + Send> Sync for WriteOnce<T> {}
+
+impl<T: Copy> WriteOnce<T> {
+    /// The value before it is set.
+    pub const fn new(value: T) -> Self {
+        Self(UnsafeCell::new(value))
+    }
+
+    /// The value.
+    #[inline(always)]
+    pub fn get(&self) -> T {
+        // SAFETY: nobody writes while somebody may read.
+        unsafe { *self.0.get() }
+    }
+
+    /// Set the value.
+    ///
+    /// # Safety
+    /// * No other thread reads or writes it until the two have synchronised.
+    pub unsafe fn set(&self, value: T) {
+        // SAFETY: the caller's bullet.
+        unsafe { *self.0.get() = value }
+    }
+}

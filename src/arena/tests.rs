@@ -130,7 +130,7 @@ fn concurrent_reservations_never_overlap() {
         .collect();
     let mut all: Vec<_> = threads.into_iter().filter_map(|t| t.join().ok()).flatten().collect();
     all.sort_unstable();
-    assert!(all.len() > 4000);
+    assert!(all.len() > 1500);
     assert!(all.windows(2).all(|w| matches!(w, [(a, len), (b, _)] if a + len <= *b)));
 
     fn one(arena: &Arena, size: usize) -> Option<(NonNull<u8>, usize)> {

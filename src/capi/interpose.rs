@@ -11,7 +11,7 @@ macro_rules! interpose {
             all(feature = "interpose", panic = "abort", not(test), not(miri)),
             unsafe(no_mangle)
         )]
-        #[allow(unused_unsafe, clippy::missing_safety_doc, reason = "the target's documentation has the bullets")]
+        #[allow(unused_unsafe, non_snake_case, clippy::missing_safety_doc, reason = "the target's documentation has the bullets")]
         pub unsafe extern "C" fn $name($($arg: $type),*) $(-> $ret)? {
             // SAFETY: the C caller's obligations are those of the target.
             unsafe { $target($($arg),*) }

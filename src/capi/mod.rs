@@ -4,8 +4,8 @@
 //! mangled names in every build, so unit tests call them without replacing the test's own malloc.
 //! [`family`] is what they and the `orthotope_*` twins in [`extension`] do.
 
-mod cxx;
+pub mod cxx;
 pub mod extension;
 mod family;
-mod glibc;
-mod interpose;
+pub mod glibc;
+pub mod interpose;

@@ -18,9 +18,10 @@ impl Heap {
     #[inline(always)]
     pub unsafe fn free(&self, cache: &ThreadCache, ptr: *mut u8) {
         let addr = ptr.addr();
-        let Some(span) = self.pages.map().lookup_small(addr) else { return self.free_slow(cache, addr) };
+        let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache) };
+        let span = self.pages.map().small_span(page);
         if span.owner() != cache.id() {
-            return self.free_slow(cache, addr);
+            return self.free_slow(addr, cache);
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
@@ -36,7 +37,7 @@ impl Heap {
     /// The pointer is null, not in zone S, or in a span that is not simply the calling thread's.
     #[cold]
     #[inline(never)]
-    fn free_slow(&self, cache: &ThreadCache, addr: usize) {
+    fn free_slow(&self, addr: usize, cache: &ThreadCache) {
         if addr == 0 {
             return;
         }

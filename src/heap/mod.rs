@@ -17,13 +17,17 @@ mod thread;
 mod tests;
 
 use crate::central::CentralPool;
-use crate::page_heap::{Layout, PageHeap};
+use crate::page_heap::PageHeap;
+pub use crate::page_heap::Layout;
 use crate::sync::{AtomicPtr, AtomicU64, Ordering};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::Mapping;
 use crate::thread_cache::ThreadCache;
 
 pub use check::HeapStats;
+
+/// A thread's cache, as its thread holds it.
+pub type Cache = &'static ThreadCache;
 
 /// See the module. All methods may be called from any thread; those that take a [`ThreadCache`] only with
 /// the one that the calling thread uses.

@@ -69,7 +69,8 @@ fn start() -> bool {
         STATE.store(OFF, Ordering::Release);
         return false;
     }
-    block::set_key(random::process_key());
+    // SAFETY: no block has been handed out.
+    unsafe { block::set_key(random::process_key()) };
     HEAP.init(&Layout {
         arena_size: config.arena_size,
         small_window_ms: config.small_window_ms,

@@ -127,12 +127,13 @@ impl PageHeap {
         if pages > isize::MAX as usize / PAGE_SIZE - align / PAGE_SIZE {
             return None;
         }
-        let taken = self.zone(id).lock().take(pages, align, &self.map, &self.meta);
+        let now = clock::now_ms();
+        let taken = self.zone(id).lock().take(pages, align, now, &self.map, &self.meta);
         if taken.is_some() {
             return taken;
         }
         self.trim(0);
-        self.zone(id).lock().take(pages, align, &self.map, &self.meta)
+        self.zone(id).lock().take(pages, align, now, &self.map, &self.meta)
     }
 
     /// Enter a run in the map: all pages of a span of blocks, the first of a large run.
@@ -158,7 +159,8 @@ impl PageHeap {
 
     /// Lengthen a live large run in place; false when what follows it is in use.
     pub fn extend(&self, run: &'static Span, pages: usize) -> bool {
-        self.zone_of(run).lock().extend(run, pages, &self.map, &self.meta)
+        let now = clock::now_ms();
+        self.zone_of(run).lock().extend(run, pages, now, &self.map, &self.meta)
     }
 
     /// Shorten a live large run; the rest is free.
@@ -169,7 +171,8 @@ impl PageHeap {
 
     /// A descriptor for a mapping that the caller made for one large block.
     pub fn adopt(&self, mapping: Mapping) -> Option<&'static Span> {
-        self.zone(ZoneId::Large).lock().adopt(mapping.base, mapping.len, &self.map, &self.meta)
+        let now = clock::now_ms();
+        self.zone(ZoneId::Large).lock().adopt(mapping.base, mapping.len, now, &self.map, &self.meta)
     }
 
     /// Grow a live run that is a mapping of its own (see [`PageHeap::adopt`]) to `bytes`, moving its pages
@@ -187,7 +190,7 @@ impl PageHeap {
         // SAFETY: the caller's bullet.
         let moved = unsafe { vm::remap(old, bytes, HUGE_PAGE, covered) };
         if let Some(new) = moved {
-            zone.moved(run, new.base, new.len);
+            zone.moved(run, new.base, new.len, clock::now_ms());
         }
         self.map.set(run.start(), Some(run));
         moved.is_some()
@@ -203,8 +206,7 @@ impl PageHeap {
         for id in [ZoneId::Small, ZoneId::Large] {
             loop {
                 let mut zone = self.zone(id).lock();
-                let in_use = zone.stats.in_use;
-                let keep = zone.window.peak(now_ms, in_use) - in_use;
+                let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use);
                 let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
                 drop(zone);
                 if !self.purge(id, run, now_ms) {
@@ -228,8 +230,7 @@ impl PageHeap {
         for id in [ZoneId::Small, ZoneId::Large] {
             loop {
                 let mut zone = self.zone(id).lock();
-                let in_use = zone.stats.in_use;
-                zone.window.forget(in_use);
+                zone.window.forget();
                 let keep = keep_bytes / PAGE_SIZE;
                 let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta) else { break };
                 drop(zone);

@@ -1,0 +1,125 @@
+//! The page heap alone: split, join, purge.
+
+use super::*;
+use std::boxed::Box;
+use std::vec::Vec;
+
+fn page_heap() -> Box<PageHeap> {
+    let pages = Box::new(PageHeap::new());
+    let layout =
+        Layout { arena_size: 1 << 30, small_window_ms: 1000, large_window_ms: 1000, huge_pages: false };
+    assert!(pages.init(&layout).is_some());
+    pages
+}
+
+fn take(pages: &PageHeap, count: usize, align: usize) -> &'static Span {
+    let Some(run) = pages.take(ZoneId::Large, count, align) else { panic!("{count} pages") };
+    run.set_kind(Kind::Large);
+    pages.enter(run);
+    pages.check();
+    run
+}
+
+#[test]
+fn neighbours_of_one_sort_are_joined_and_serve_a_longer_request() {
+    let pages = page_heap();
+    let runs: Vec<_> = (0..8).map(|_| take(&pages, 10, PAGE_SIZE)).collect();
+    let first = runs.iter().map(|run| run.start()).min();
+    for index in [1, 3, 5, 7, 0, 2, 4, 6] {
+        let run: &'static Span = runs[index];
+        run.set_zero(false);
+        pages.put(run);
+        pages.check();
+    }
+    assert_eq!(Some(take(&pages, 80, PAGE_SIZE).start()), first);
+}
+
+#[test]
+fn a_warm_run_is_preferred_to_a_clean_one() {
+    let pages = page_heap();
+    let (warm, _wall, clean) = (take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE));
+    warm.set_zero(false);
+    clean.set_zero(true);
+    let start = warm.start();
+    pages.put(clean);
+    pages.put(warm);
+    assert_eq!(take(&pages, 4, PAGE_SIZE).start(), start);
+}
+
+#[test]
+fn alignment_is_served_from_inside_a_run_and_both_ends_stay_free() {
+    let pages = page_heap();
+    let before = pages.stats(ZoneId::Large).in_use;
+    for align in [PAGE_SIZE, 1 << 20, HUGE_PAGE, 64 << 20] {
+        let odd = take(&pages, 3, PAGE_SIZE);
+        let run = take(&pages, 5, align);
+        assert!(run.start().is_multiple_of(align));
+        pages.put(odd);
+        pages.put(run);
+        pages.check();
+    }
+    assert_eq!(pages.stats(ZoneId::Large).in_use, before);
+}
+
+#[test]
+fn runs_of_every_length_come_and_go() {
+    let pages = page_heap();
+    let mut held: Vec<&'static Span> = Vec::new();
+    let mut state = 12345u32;
+    for step in 0..3000 {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        if held.len() > 30 || (step > 2900 && !held.is_empty()) {
+            let run = held.swap_remove(state as usize / 65_536 % held.len());
+            run.set_zero(state & 1 << 20 != 0);
+            pages.put(run);
+        } else {
+            held.push(take(&pages, 1 + state as usize / 65_536 % 100, PAGE_SIZE << (state >> 28 & 3)));
+        }
+        pages.check();
+    }
+}
+
+#[test]
+fn trim_gives_everything_free_back_once() {
+    let pages = page_heap();
+    let run = take(&pages, 100, PAGE_SIZE);
+    run.set_zero(false);
+    pages.put(run);
+    assert!(pages.stats(ZoneId::Large).dirty >= 100);
+    assert!(pages.trim(0));
+    assert_eq!(pages.stats(ZoneId::Large).dirty, 0);
+    assert!(!pages.trim(0), "nothing is left to give");
+    pages.check();
+}
+
+#[test]
+fn what_was_needed_in_the_window_is_kept_and_the_rest_goes_when_it_is_over() {
+    let pages = page_heap();
+    let run = take(&pages, 100, PAGE_SIZE);
+    run.set_zero(false);
+    pages.put(run);
+    let now = clock::now_ms();
+    pages.release_excess(now);
+    assert_eq!(pages.stats(ZoneId::Large).dirty, 100, "the peak was a moment ago");
+    for step in 1..=8 {
+        pages.release_excess(now + step * 250);
+    }
+    assert_eq!(pages.stats(ZoneId::Large).dirty, 0, "two windows later");
+}
+
+#[test]
+fn a_run_grows_into_a_free_neighbour_and_shrinks_again() {
+    let pages = page_heap();
+    let run = take(&pages, 4, PAGE_SIZE);
+    assert!(pages.extend(run, 10), "what follows was never used");
+    assert_eq!(run.pages(), 10);
+    pages.check();
+    pages.shorten(run, 2);
+    pages.check();
+    let wall = take(&pages, 1, PAGE_SIZE);
+    assert_eq!(wall.start(), run.end());
+    assert!(!pages.extend(run, 4), "the neighbour is in use");
+    pages.put(wall);
+    pages.put(run);
+    pages.check();
+}

@@ -8,13 +8,16 @@ const STEPS: usize = 4;
 pub struct Window {
     step_ms: u64,
     started_ms: u64,
+    /// The figure since the last note.
+    value: usize,
+    /// Peaks of the steps, the one that runs in front.
     peaks: [usize; STEPS + 1],
 }
 
 impl Window {
     /// A window of `length_ms` milliseconds.
     pub const fn new(length_ms: u64) -> Self {
-        Self { step_ms: length_ms / STEPS as u64, started_ms: 0, peaks: [0; STEPS + 1] }
+        Self { step_ms: length_ms / STEPS as u64, started_ms: 0, value: 0, peaks: [0; STEPS + 1] }
     }
 
     /// Change the window's length.
@@ -22,32 +25,36 @@ impl Window {
         self.step_ms = length_ms / STEPS as u64;
     }
 
-    /// The figure is `value` now.
-    #[inline]
-    pub fn note(&mut self, value: usize) {
+    /// The figure is `value` from `now_ms` on.
+    pub fn note(&mut self, now_ms: u64, value: usize) {
+        self.advance(now_ms);
+        self.value = value;
         let [current, ..] = &mut self.peaks;
         *current = (*current).max(value);
     }
 
-    /// Let time pass to `now_ms`; the figure has been `value` since the last note. Returns the peak.
-    pub fn peak(&mut self, now_ms: u64, value: usize) -> usize {
+    /// The greatest figure of the window that ends at `now_ms`.
+    pub fn peak(&mut self, now_ms: u64) -> usize {
+        self.advance(now_ms);
+        self.peaks.iter().copied().max().unwrap_or(self.value)
+    }
+
+    /// Forget what was needed before.
+    pub fn forget(&mut self) {
+        self.peaks = [self.value; STEPS + 1];
+    }
+
+    fn advance(&mut self, now_ms: u64) {
         let passed = now_ms.saturating_sub(self.started_ms);
         if passed >= self.step_ms {
             let steps = passed.checked_div(self.step_ms).unwrap_or(u64::MAX).min(STEPS as u64 + 1);
             for _ in 0..steps {
                 self.peaks.rotate_right(1);
                 let [current, ..] = &mut self.peaks;
-                *current = value;
+                *current = self.value;
             }
             self.started_ms = now_ms;
         }
-        self.note(value);
-        self.peaks.iter().copied().max().unwrap_or(value)
-    }
-
-    /// Forget what was needed before.
-    pub fn forget(&mut self, value: usize) {
-        self.peaks = [value; STEPS + 1];
     }
 }
 
@@ -58,28 +65,40 @@ mod tests {
     #[test]
     fn a_peak_is_kept_for_the_window_and_forgotten_soon_after() {
         let mut window = Window::new(1000);
-        assert_eq!(window.peak(5000, 10), 10);
-        window.note(100);
-        assert_eq!(window.peak(5000, 20), 100);
-        assert_eq!(window.peak(5900, 20), 100, "inside the window");
-        assert_eq!(window.peak(5990, 20), 100);
-        for now in [6100, 6300, 6500, 6700] {
-            window.peak(now, 20);
+        window.note(5000, 100);
+        window.note(5010, 20);
+        assert_eq!(window.peak(5000), 100);
+        for now in (5100..=6000).step_by(100) {
+            assert_eq!(window.peak(now), 100, "inside the window, at {now}");
         }
-        assert_eq!(window.peak(7000, 20), 20, "behind the window");
+        for now in (6100..=6500).step_by(100) {
+            window.peak(now);
+        }
+        assert_eq!(window.peak(6600), 20, "behind the window");
     }
 
     #[test]
     fn a_long_pause_forgets_everything_at_once() {
         let mut window = Window::new(1000);
-        window.note(100);
-        assert_eq!(window.peak(1_000_000, 5), 5);
+        window.note(10, 100);
+        window.note(20, 5);
+        assert_eq!(window.peak(1_000_000), 5);
+    }
+
+    #[test]
+    fn what_is_needed_after_a_long_pause_is_not_forgotten_with_what_was_before() {
+        let mut window = Window::new(1000);
+        window.note(10, 7);
+        window.note(1_000_000, 100);
+        window.note(1_000_000, 0);
+        assert_eq!(window.peak(1_000_100), 100);
     }
 
     #[test]
     fn a_window_of_no_length_keeps_nothing() {
         let mut window = Window::new(0);
-        window.note(100);
-        assert_eq!(window.peak(1, 5), 5);
+        window.note(1, 100);
+        window.note(2, 5);
+        assert_eq!(window.peak(3), 5);
     }
 }

@@ -226,6 +226,11 @@ impl Zone {
         }
     }
 
+    fn use_more(&mut self, pages: usize, now_ms: u64) {
+        self.stats.in_use += pages;
+        self.window.note(now_ms, self.stats.in_use);
+    }
+
     // ---- taking and giving ------------------------------------------------------------------------
 
     /// A run of `pages` at a multiple of `align` bytes: a warm one, a clean one, a new one. The caller
@@ -234,6 +239,7 @@ impl Zone {
         &mut self,
         pages: usize,
         align: usize,
+        now_ms: u64,
         map: &PageMap,
         meta: &Meta,
     ) -> Option<&'static Span> {
@@ -251,8 +257,7 @@ impl Zone {
         }
         let start = fit(run, pages, align)?;
         self.cut(run, start, pages, map);
-        self.stats.in_use += pages;
-        self.window.note(self.stats.in_use);
+        self.use_more(pages, now_ms);
         Some(run)
     }
 
@@ -330,12 +335,13 @@ impl Zone {
     /// A run comes back: `zero` when its pages were not touched since they were known zero.
     pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap) {
         self.stats.in_use -= run.pages();
+        self.window.note(now_ms, self.stats.in_use);
         run.since.set(now_ms);
         self.give(run, map);
     }
 
     /// Lengthen a taken run to `pages` if a free run lies right behind it.
-    pub(super) fn extend(&mut self, run: &'static Span, pages: usize, map: &PageMap, meta: &Meta) -> bool {
+    pub(super) fn extend(&mut self, run: &'static Span, pages: usize, now_ms: u64, map: &PageMap, meta: &Meta) -> bool {
         let more = pages - run.pages();
         let Some(next) = map.lookup(run.end()).filter(|next| {
             next.kind() == Kind::Free
@@ -355,8 +361,7 @@ impl Zone {
         self.cut(next, next.start(), more, map);
         self.drop_descriptor(next);
         run.set_run(self.id as u8, run.start(), pages);
-        self.stats.in_use += more;
-        self.window.note(self.stats.in_use);
+        self.use_more(more, now_ms);
         true
     }
 
@@ -372,23 +377,22 @@ impl Zone {
     }
 
     /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
-    pub(super) fn adopt(&mut self, base: usize, len: usize, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
+    pub(super) fn adopt(&mut self, base: usize, len: usize, now_ms: u64, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
         if !map.cover(base, len, false, meta) || !self.stock_descriptors(meta) {
             return None;
         }
         let run = self.new_descriptor(base, len / PAGE_SIZE)?;
-        self.stats.in_use += run.pages();
         self.stats.committed += run.pages();
-        self.window.note(self.stats.in_use);
+        self.use_more(run.pages(), now_ms);
         Some(run)
     }
 
     /// The mapping of a taken run is now at `base`, `len` bytes long.
-    pub(super) fn moved(&mut self, run: &'static Span, base: usize, len: usize) {
+    pub(super) fn moved(&mut self, run: &'static Span, base: usize, len: usize, now_ms: u64) {
         let (old, new) = (run.pages(), len / PAGE_SIZE);
-        self.stats.in_use = self.stats.in_use - old + new;
+        self.stats.in_use -= old;
         self.stats.committed = self.stats.committed - old + new;
-        self.window.note(self.stats.in_use);
+        self.use_more(new, now_ms);
         run.set_run(self.id as u8, base, new);
     }
 

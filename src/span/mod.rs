@@ -264,9 +264,7 @@ impl Span {
     /// * The caller holds the span (I-SPAN-2).
     #[inline(always)]
     pub unsafe fn push(&self, block: Block) -> bool {
-        if cfg!(not(feature = "unchecked")) {
-            block.mark_free();
-        }
+        block.mark_free();
         block.set_link(self.free.get());
         compiler_fence(Ordering::Release);
         self.free.set(block.addr());

@@ -50,8 +50,6 @@ macro_rules! weak {
 weak! {
     /// libc's `malloc`.
     malloc: Alloc = "__libc_malloc";
-    /// libc's `calloc`.
-    calloc: Alloc2 = "__libc_calloc";
     /// libc's `memalign(align, size)`.
     memalign: Alloc2 = "__libc_memalign";
     /// libc's `realloc`.

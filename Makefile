@@ -1,0 +1,108 @@
+# Front door. `make help` lists the targets.
+
+CARGO    ?= cargo
+LIB      := target/dist/liborthotope.so
+STEP     := scripts/step.sh
+
+.PHONY: all lib unchecked help quick test demo fmt lint doc rust-test c-test exports elf programs header \
+        startup instructions bench install-deps clean
+
+all: lib
+
+# The official library: a single crate type, so that the link arguments of build.rs are all that counts.
+lib:
+	$(CARGO) rustc --release --lib --crate-type cdylib
+	scripts/dist.sh target/release $(dir $(LIB))
+
+## unchecked: the library without the level-1 misuse checks, in target/unchecked/dist, for measuring them
+unchecked:
+	$(CARGO) rustc --release --lib --crate-type cdylib --features unchecked --target-dir target/unchecked
+	scripts/dist.sh target/unchecked/release target/unchecked/dist
+
+## demo: three real programs under five allocators, as a table
+demo:
+	scripts/install-deps.sh demo
+	$(MAKE) lib
+	scripts/demo.sh --lib $(LIB)
+
+## test: everything that CI runs; installs what it needs
+test:
+	$(STEP) install-deps scripts/install-deps.sh test
+	$(STEP) fmt $(MAKE) fmt
+	$(STEP) lint $(MAKE) lint
+	$(STEP) doc $(MAKE) doc
+	$(STEP) rust-test $(MAKE) rust-test
+	$(STEP) lib $(MAKE) lib
+	$(STEP) exports $(MAKE) exports
+	$(STEP) elf $(MAKE) elf
+	$(STEP) c-test $(MAKE) c-test
+	$(STEP) programs $(MAKE) programs
+	@$(STEP) --summary
+
+## quick: the inner loop, below five minutes
+quick: fmt
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) test --lib --test house --test model
+	$(MAKE) lib exports elf
+	c-tests/run.sh --lib $(LIB) api cxx abuse header
+
+## fmt: are the sources formatted?
+fmt:
+	$(CARGO) fmt --check
+
+## lint: clippy and shellcheck, warnings are errors
+lint:
+	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) clippy --lib --no-default-features -- -D warnings
+	scripts/shell-lint.sh
+
+## doc: rustdoc, warnings are errors
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps
+
+## rust-test: unit, model, thread and house tests
+rust-test:
+	$(CARGO) test --all-targets
+	$(CARGO) test --release --lib --test model --test threads
+	$(CARGO) test --doc --no-default-features
+
+## c-test: c-tests, linked and preloaded
+c-test: lib
+	c-tests/run.sh --lib $(LIB)
+
+## exports: does the library export its names, and nothing else?
+exports: lib
+	scripts/check-exports.sh $(LIB)
+
+## elf: is the library what a loader wants?
+elf: lib
+	scripts/check-elf.sh $(LIB)
+
+## programs: real programs, plainly and preloaded, output compared
+programs: lib
+	scripts/programs.sh --lib $(LIB)
+
+## header: write include/orthotope.h and the table in docs/configuration.md anew
+header:
+	ORTHOTOPE_BLESS=1 $(CARGO) test --test house -- header config_docs
+
+## startup: what preloading costs over /bin/true
+startup: lib
+	scripts/startup.sh $(LIB)
+
+## instructions: callgrind instructions inside the library per operation
+instructions: lib
+	scripts/instructions.sh --lib $(LIB)
+
+## bench: criterion benchmarks of the parts
+bench:
+	$(CARGO) bench
+
+## clean: remove what was built
+clean:
+	$(CARGO) clean
+	rm -rf c-tests/build
+
+help:
+	@echo "make            the release library, in $(LIB)"
+	@sed -n 's/^## \([a-z-]*\): /make \1\t/p' Makefile | expand -t 20

@@ -1,0 +1,62 @@
+#!/bin/bash
+# Checks the facts of the ELF file on which loading it into every program depends.
+#
+# usage: scripts/check-elf.sh [LIB]
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")/.."
+lib=${1:-target/dist/liborthotope.so}
+dynamic=$(readelf -dW "$lib")
+segments=$(readelf -lW "$lib")
+undefined=$(nm -D --undefined-only "$lib")
+
+passed=0 failed=0
+check() { # FACT VALUE CONDITION…
+    local fact=$1 value=$2
+    shift 2
+    if "$@"; then
+        printf 'pass  %-26s %s\n' "$fact" "$value"
+        passed=$((passed + 1))
+    else
+        printf 'fail  %-26s %s\n' "$fact" "$value"
+        failed=$((failed + 1))
+    fi
+}
+entry() { sed -nE "s/.*\($1\) *[^[]*\[?([^]]*)\]?$/\1/p" <<<"$dynamic"; } # the bracketed value of a tag
+flags() { sed -nE 's/.*\((FLAGS|FLAGS_1)\) *(Flags: )?//p' <<<"$dynamic" | paste -sd ' '; }
+has_flag() { grep -qwE "$1" <<<"$(flags)"; }
+tls_is_static() { [ "$tls" -eq 0 ] || has_flag STATIC_TLS; }
+segment() { awk -v name="$1" -v column="$2" '$1 == name { print $column; exit }' <<<"$segments"; }
+
+soname=$(entry SONAME)
+check SONAME "$soname" [ "$soname" = liborthotope.so.0 ]
+
+needed=$(entry NEEDED | paste -sd ' ')
+check NEEDED "$needed" [ "$needed" = libc.so.6 ]
+
+tls=$(($(segment TLS 6)))
+check "TLS bytes (at most 16)" "$tls" [ "$tls" -le 16 ]
+# A library without TLS has no need of the flag; one with it must not call __tls_get_addr.
+check "TLS model" "$(has_flag STATIC_TLS && echo STATIC_TLS || echo "no STATIC_TLS")" \
+    tls_is_static
+
+textrel=$(grep -c TEXTREL <<<"$dynamic" || true)
+check "text relocations" "$textrel" [ "$textrel" -eq 0 ]
+
+stack=$(sed -nE 's/^ *GNU_STACK +(0x[0-9a-f]+ +){5}([RWE ]+) (0x)?[0-9a-f]+$/\2/p' <<<"$segments" | tr -d ' ')
+check "stack (RW, not E)" "${stack:-no GNU_STACK}" [ "$stack" = RW ]
+
+relro=$(segment GNU_RELRO 6)
+check RELRO "${relro:-none}" [ -n "$relro" ]
+check "BIND_NOW" "$(flags)" has_flag 'BIND_NOW|NOW'
+check "NODELETE" "$(flags)" has_flag NODELETE
+
+# A strong reference must be to a versioned name of libc. A weak one may stay unresolved; only the
+# toolchain's, libc's own and the C++ runtimes' (_ZSt libstdc++, _ZNSt3__1 libc++) are known as harmless.
+strangers=$(awk '$1 == "U" && $2 !~ /@GLIBC_/ { print $2 }
+    $1 != "U" && $2 !~ /@GLIBC_/ && $2 !~ /^(_ITM_|__gmon_start__|__libc_|_ZSt|_ZNSt3__1)/ { print $2 }
+    $2 ~ /^(_Unwind_|__tls_get_addr)/ { print $2 }' <<<"$undefined" | sort -u | paste -sd ' ')
+check "undefined beyond libc" "${strangers:-none}, of $(wc -l <<<"$undefined")" [ -z "$strangers" ]
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,67 @@
+#!/bin/bash
+# Installs what `make test` (default) or `make demo` needs on a Debian 12 machine that has a Rust
+# toolchain. Idempotent: whatever is already there, from Debian or not, is left alone.
+#
+# usage: scripts/install-deps.sh [test|demo]
+set -euo pipefail
+
+# command that must be on PATH : the package that brings it
+commands_test="
+    gcc:gcc g++:g++ make:make ld:binutils readelf:binutils git:git perl:perl python3:python3
+    node:nodejs java:default-jdk-headless javac:default-jdk-headless sqlite3:sqlite3
+    redis-server:redis-server redis-cli:redis-tools redis-benchmark:redis-tools
+    shellcheck:shellcheck valgrind:valgrind gdb:gdb strace:strace
+    gzip:gzip tar:tar awk:mawk find:findutils ps:procps file:file"
+commands_demo="
+    gcc:gcc g++:g++ make:make ld:binutils python3:python3
+    redis-server:redis-server redis-cli:redis-tools redis-benchmark:redis-tools"
+
+# packages that bring no command; the peers are what we are measured beside
+packages_test="libc6-dev libc6-dbg ca-certificates"
+packages_demo="libc6-dev ca-certificates libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
+    libgl1 libglib2.0-0 fonts-dejavu-core"
+
+# module that python3 must be able to import : the package that brings it to Debian's python3
+modules_test="venv:python3-venv ensurepip:python3-venv test.test_json:libpython3.11-testsuite"
+modules_demo="venv:python3-venv ensurepip:python3-venv"
+
+missing_packages() { # COMMANDS PACKAGES MODULES
+    local pair package
+    for pair in $1; do
+        command -v "${pair%%:*}" >/dev/null || echo "${pair#*:}"
+    done
+    # GNU time: `command -v time` finds the shell's keyword.
+    [ -x /usr/bin/time ] || echo time
+    for package in $2; do
+        dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+    done
+    for pair in $3; do
+        python3 -c "import ${pair%%:*}" 2>/dev/null || echo "${pair#*:}"
+    done
+}
+
+case "${1:-test}" in
+test) mapfile -t missing < <(missing_packages "$commands_test" "$packages_test" "$modules_test" | sort -u) ;;
+demo) mapfile -t missing < <(missing_packages "$commands_demo" "$packages_demo" "$modules_demo" | sort -u) ;;
+*)
+    echo "usage: $0 [test|demo]" >&2
+    exit 2
+    ;;
+esac
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+command -v apt-get >/dev/null || {
+    echo "install-deps: missing, and there is no apt-get to install them: ${missing[*]}" >&2
+    exit 1
+}
+root=()
+[ "$(id -u)" -eq 0 ] || root=(sudo)
+apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+
+echo "install-deps: installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi

@@ -1,0 +1,38 @@
+//! What the documents name exists.
+
+use super::{read, root};
+
+/// Words in backquotes of a document.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn make_targets_in_the_documents_exist() {
+    let makefile = read("Makefile");
+    let mut seen = 0;
+    for document in ["README.md", "CONTRIBUTING.md", "docs/design.md", "docs/compatibility.md", "docs/locking.md"] {
+        let text = read(document);
+        let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);
+        for command in quoted(&text).chain(blocks) {
+            let Some(target) = command.trim().strip_prefix("make ") else { continue };
+            let target = target.split_whitespace().next().unwrap();
+            seen += 1;
+            assert!(makefile.contains(&format!("\n{target}:")), "{document}: `make {target}` is no target");
+        }
+    }
+    assert!(seen > 3, "the search finds the commands");
+}
+
+#[test]
+fn files_that_the_documents_name_exist() {
+    for document in ["README.md", "CONTRIBUTING.md", "docs/design.md", "docs/compatibility.md", "docs/locking.md"] {
+        for name in quoted(&read(document)) {
+            let path = name.split([' ', '#']).next().unwrap();
+            let ours = ["src/", "docs/", "scripts/", "c-tests/", "tests/", "include/", "benches/"];
+            if ours.iter().any(|dir| path.starts_with(dir)) && !path.contains(['*', '<', '…']) {
+                assert!(root().join(path).exists(), "{document} names {path}");
+            }
+        }
+    }
+}
