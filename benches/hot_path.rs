@@ -1,1 +1,69 @@
-fn main(){}
+//! The parts, timed inside one process on a private heap: no preload, no other allocator. To compare
+//! allocators, use whole programs in processes of their own.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use orthotope::heap::{Heap, Layout};
+
+fn heap() -> &'static Heap {
+    let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
+    let layout =
+        Layout { arena_size: 8 << 30, small_window_ms: 1000, large_window_ms: 10_000, huge_pages: true };
+    heap.init(&layout).unwrap();
+    heap
+}
+
+fn pairs(criterion: &mut Criterion) {
+    let heap = heap();
+    let cache = heap.attach().unwrap();
+    let mut group = criterion.benchmark_group("malloc and free, last in first out");
+    for size in [16, 64, 1024, 20_000, 60_000, 100_000, 1 << 20, 64 << 20] {
+        group.bench_with_input(BenchmarkId::from_parameter(size), &size, |bencher, &size| {
+            bencher.iter(|| {
+                let block =
+                    heap.pop(cache, size).map_or_else(|| heap.alloc(cache, size), |block| block.as_ptr());
+                // SAFETY: just allocated, freed once.
+                unsafe { heap.free(cache, black_box(block)) };
+            });
+        });
+    }
+    group.finish();
+}
+
+fn batches(criterion: &mut Criterion) {
+    let heap = heap();
+    let cache = heap.attach().unwrap();
+    let mut group = criterion.benchmark_group("1000 mallocs, 1000 frees");
+    let mut blocks = Vec::with_capacity(1000);
+    for size in [16, 64, 1024, 8192] {
+        group.bench_with_input(BenchmarkId::from_parameter(size), &size, |bencher, &size| {
+            bencher.iter(|| {
+                blocks.extend((0..1000).map(|_| {
+                    heap.pop(cache, size).map_or_else(|| heap.alloc(cache, size), |block| block.as_ptr())
+                }));
+                // SAFETY: just allocated, each freed once.
+                blocks.drain(..).for_each(|block| unsafe { heap.free(cache, block) });
+            });
+        });
+    }
+    group.finish();
+}
+
+fn remote(criterion: &mut Criterion) {
+    let heap = heap();
+    // Two caches on one thread: the cost of the path, without that of moving cache lines.
+    let (owner, other) = (heap.attach().unwrap(), heap.attach().unwrap());
+    let mut blocks = Vec::with_capacity(1000);
+    criterion.bench_function("1000 blocks of 64 freed by another cache", |bencher| {
+        bencher.iter(|| {
+            blocks.extend((0..1000).map(|_| heap.alloc(owner, 64)));
+            // SAFETY: just allocated, each freed once.
+            blocks.drain(..).for_each(|block| unsafe { heap.free(other, block) });
+        });
+    });
+}
+
+criterion_group!(benches, pairs, batches, remote);
+criterion_main!(benches);

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Instructions that one malloc and its free spend inside the allocator's library, by callgrind. Each
-# figure is (count of 2N operations - count of N) / N: what starting costs cancels out. The counts
-# repeat exactly. The caller's PLT stubs are outside; system calls count nothing.
+# figure is (count of 2N operations - count of N) / N: what starting costs cancels out. The figures
+# repeat, but for a tenth where an allocator looks at the clock. The caller's PLT stubs are outside,
+# and the kernel's work counts nothing.
 #
 # usage: scripts/instructions.sh [--lib PATH] [--peers] [SIZE…]
 set -euo pipefail

@@ -36,11 +36,7 @@ impl Meta {
         if chunk.next == 0 || start + size > chunk.end {
             let mapping = vm::map_aligned(size.max(CHUNK), vm::system_page_size())?;
             // What is left of the old chunk is lost: less than the request, at most once a chunk.
-            *chunk = Chunk {
-                next: 0,
-                end: mapping.base + mapping.len,
-                mapped: chunk.mapped + mapping.len,
-            };
+            *chunk = Chunk { next: 0, end: mapping.base + mapping.len, mapped: chunk.mapped + mapping.len };
             start = mapping.base;
         }
         chunk.next = start + size;
@@ -66,4 +62,3 @@ impl Meta {
         unsafe { self.free.unlock() }
     }
 }
-

@@ -149,7 +149,9 @@ impl PageMap {
         }
         for index in from..if small { to } else { from } {
             // SAFETY: inside the array, made writable above; nobody reads beyond `small_len` here.
-            unsafe { (*entries.add(index)).store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed) };
+            unsafe {
+                (*entries.add(index)).store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed)
+            };
         }
         if small {
             // Release: the entries before the new end. Pairs with the hand-over of the first pointer.
@@ -164,12 +166,8 @@ impl PageMap {
             if slot.load(Ordering::Acquire).is_null() {
                 // All-zero bytes are null entries. Whoever loses the race leaves 8 KiB unused.
                 let fresh = meta.alloc(size_of::<T>(), 4096)?.as_ptr().cast();
-                let _ = slot.compare_exchange(
-                    core::ptr::null_mut(),
-                    fresh,
-                    Ordering::Release,
-                    Ordering::Relaxed,
-                );
+                let _ =
+                    slot.compare_exchange(core::ptr::null_mut(), fresh, Ordering::Release, Ordering::Relaxed);
             }
             // SAFETY: set above, by us or by the winner; never freed.
             unsafe { slot.load(Ordering::Acquire).as_ref() }

@@ -46,8 +46,6 @@ pub struct ThreadCache {
     pub slot_pages: [Cell<u32>; SLOTS],
     /// The slot that is overwritten next.
     pub slot_turn: Cell<usize>,
-    /// Rounds of thread-exit destructors that this thread has seen.
-    pub exit_rounds: Cell<usize>,
     /// The next cache of the heap, and the next parked one.
     pub next_cache: Cell<*const ThreadCache>,
     /// See `next_cache`.
@@ -64,7 +62,7 @@ unsafe impl Sync for ThreadCache {}
 
 /// A thread's cache before its first allocation.
 pub static EMPTY: ThreadCache = ThreadCache::new();
-/// A thread's cache after its last teardown round.
+/// A thread's cache after its own teardown.
 pub static DETACHED: ThreadCache = ThreadCache::new();
 
 const _: () = assert!(size_of::<ThreadCache>() <= 4096, "an idle thread costs one OS page of cache");
@@ -82,7 +80,6 @@ impl ThreadCache {
             slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
             slot_pages: [const { Cell::new(0) }; SLOTS],
             slot_turn: Cell::new(0),
-            exit_rounds: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
             attached: Cell::new(false),
@@ -207,7 +204,11 @@ impl OutboxEntry {
         let span = unsafe { self.span.replace(core::ptr::null()).as_ref() }?;
         // SAFETY: head and tail are blocks of that span, put here by `add`.
         let chain = unsafe {
-            Chain { head: Block::at(self.head.get()), tail: Block::at(self.tail.get()), count: self.count.get() }
+            Chain {
+                head: Block::at(self.head.get()),
+                tail: Block::at(self.tail.get()),
+                count: self.count.get(),
+            }
         };
         Some((span, chain))
     }

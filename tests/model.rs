@@ -17,17 +17,43 @@ const CACHES: usize = 3;
 
 #[derive(Clone, Debug)]
 enum Op {
-    Alloc { cache: usize, size: usize },
-    Aligned { cache: usize, size: usize, align_log2: u32 },
-    Zeroed { cache: usize, size: usize },
+    Alloc {
+        cache: usize,
+        size: usize,
+    },
+    Aligned {
+        cache: usize,
+        size: usize,
+        align_log2: u32,
+    },
+    Zeroed {
+        cache: usize,
+        size: usize,
+    },
     /// Many small blocks at once: fills spans.
-    Burst { cache: usize, size: usize, count: usize },
-    Free { cache: usize, pick: usize },
+    Burst {
+        cache: usize,
+        size: usize,
+        count: usize,
+    },
+    Free {
+        cache: usize,
+        pick: usize,
+    },
     /// Free a share of all blocks.
-    FreeMany { cache: usize, every: usize },
-    Realloc { cache: usize, pick: usize, size: usize },
+    FreeMany {
+        cache: usize,
+        every: usize,
+    },
+    Realloc {
+        cache: usize,
+        pick: usize,
+        size: usize,
+    },
     /// The thread behind the cache leaves, another takes its place.
-    Replace { cache: usize },
+    Replace {
+        cache: usize,
+    },
     Trim,
 }
 

@@ -13,7 +13,7 @@ def digest(value):
 
 
 def containers():
-    table, order, ring = {}, [], collections.deque(maxlen=5000)
+    table, order, heap, ring = {}, [], [], collections.deque(maxlen=5000)
     for i in range(300_000):
         key = rng.randrange(40_000)
         if key in table and i % 3 == 0:
@@ -23,8 +23,8 @@ def containers():
         ring.append(str(i) * (i % 5))
         if i % 100 == 0:
             bisect.insort(order, key)
-            heapq.heappush(order, key) if not order else None
-    print("containers", digest(sorted(table.items())), digest(list(ring)), digest(order))
+            heapq.heappush(heap, (key, "h" * (i % 70)))
+    print("containers", digest(sorted(table.items())), digest(list(ring)), digest(order), digest(heapq.nsmallest(99, heap)))
 
 
 def strings():
@@ -98,7 +98,7 @@ def database():
 def foreign():
     c = ctypes.CDLL(None)
     c.malloc.restype = c.realloc.restype = c.strdup.restype = ctypes.c_void_p
-    c.malloc.argtypes = c.strdup.argtypes = [ctypes.c_size_t]
+    c.malloc.argtypes = [ctypes.c_size_t]
     c.strdup.argtypes = [ctypes.c_char_p]
     c.realloc.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
     c.free.argtypes = [ctypes.c_void_p]

@@ -79,8 +79,7 @@ fn new_nothrow_slow(size: usize, align: usize, tag: *const c_void) -> *mut c_voi
         return block;
     }
     let plain = align <= MIN_ALIGN;
-    let name: &CStr =
-        if plain { c"_ZnwmRKSt9nothrow_t" } else { c"_ZnwmSt11align_val_tRKSt9nothrow_t" };
+    let name: &CStr = if plain { c"_ZnwmRKSt9nothrow_t" } else { c"_ZnwmSt11align_val_tRKSt9nothrow_t" };
     let theirs = libc_next::next(name);
     if theirs.is_null() {
         return core::ptr::null_mut();

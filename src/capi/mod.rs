@@ -2,7 +2,7 @@
 //!
 //! [`interpose`] and [`cxx`] give the functions the names that programs call; the functions exist under
 //! mangled names in every build, so unit tests call them without replacing the test's own malloc.
-//! [`family`] is what they and the `orthotope_*` twins in [`extension`] do.
+//! `family.rs` is what they and the `orthotope_*` twins in [`extension`] do.
 
 pub mod cxx;
 pub mod extension;

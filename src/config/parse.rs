@@ -56,14 +56,18 @@ mod tests {
 
     #[test]
     fn sizes_take_suffixes() {
-        for (text, expected) in [("1", 1), ("64K", 64 << 10), ("3m", 3 << 20), ("2G", 2 << 30), ("1T", 1 << 40)] {
+        for (text, expected) in
+            [("1", 1), ("64K", 64 << 10), ("3m", 3 << 20), ("2G", 2 << 30), ("1T", 1 << 40)]
+        {
             assert_eq!(value(&SIZE, text.as_bytes()), Some(Value::Number(expected)), "{text}");
         }
     }
 
     #[test]
     fn what_is_no_number_in_range_is_refused() {
-        for text in ["", "K", "banana", "-1", "0", "1.5G", "99999999999999999999", "18014398509481984K", "2048T"] {
+        for text in
+            ["", "K", "banana", "-1", "0", "1.5G", "99999999999999999999", "18014398509481984K", "2048T"]
+        {
             assert_eq!(value(&SIZE, text.as_bytes()), None, "{text}");
         }
     }

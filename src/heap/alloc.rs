@@ -142,7 +142,7 @@ impl Heap {
             }
             None => {
                 self.tick();
-                let run = self.pages.take(ZoneId::Small, pages, PAGE_SIZE)?;
+                let run = self.take_run(ZoneId::Small, pages, PAGE_SIZE)?;
                 run.make_small(class);
                 run.set_zero(false);
                 self.pages.enter(run);

@@ -35,7 +35,8 @@ impl Heap {
     /// Count what the heap holds: time proportional to its size.
     pub fn stats(&self) -> HeapStats {
         let zones = [self.pages.stats(ZoneId::Small), self.pages.stats(ZoneId::Large)];
-        let sum = |f: fn(&crate::page_heap::ZoneStats) -> usize| zones.iter().map(f).sum::<usize>() * PAGE_SIZE;
+        let sum =
+            |f: fn(&crate::page_heap::ZoneStats) -> usize| zones.iter().map(f).sum::<usize>() * PAGE_SIZE;
         let mut stats = HeapStats {
             kept: sum(|z| z.dirty),
             committed: sum(|z| z.committed),
@@ -60,7 +61,8 @@ impl Heap {
         });
         self.for_each_cache(|cache| {
             stats.live = stats.live.saturating_sub(cache.outbox.bytes());
-            stats.kept += cache.spares.iter().map(|word| spare_bytes(word.load(Ordering::Acquire))).sum::<usize>();
+            stats.kept +=
+                cache.spares.iter().map(|word| spare_bytes(word.load(Ordering::Acquire))).sum::<usize>();
         });
         stats
     }

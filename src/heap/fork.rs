@@ -7,9 +7,9 @@
 //! list can be walked at any instant (I-SPAN-4). A thread can lose the block that it was handing out or
 //! taking back at that instant, and the blocks that it was carving.
 
+use super::Heap;
 use super::process::{self, HEAP};
 use super::thread::owner_id;
-use super::Heap;
 use crate::block::{Block, Chain};
 use crate::span::Span;
 use crate::span::list::SpanList;
@@ -74,12 +74,10 @@ impl Heap {
         let state = span.remote.state();
         if owner == mine.id() || (owner != 0 && owner == shared) {
             // Whoever made it Returned may have died before it was on our list; the lists were emptied.
-            // SAFETY: an owner word is 0 or a cache, never unmapped.
-            if state == State::Returned
-                && let Some(cache) =
-                    unsafe { core::ptr::with_exposed_provenance::<ThreadCache>(owner).as_ref() }
-            {
-                cache.give_back(span);
+            if state == State::Returned {
+                let cache: *const ThreadCache = core::ptr::with_exposed_provenance(owner);
+                // SAFETY: not 0 here, so a cache, never unmapped.
+                unsafe { &*cache }.give_back(span);
             }
             return;
         }

@@ -6,6 +6,7 @@ use crate::harden::{self, Call};
 use crate::span::remote::State;
 use crate::span::{FULL, Kind, Span};
 use crate::sync::Ordering;
+use crate::sys::clock;
 use crate::thread_cache::{REMOTE_BLOCK_MAX, SPARE_PAGES, ThreadCache};
 
 impl Heap {
@@ -130,6 +131,7 @@ impl Heap {
         match room {
             Some(word) if kept + span.pages() <= SPARE_PAGES => {
                 span.set_owner(0);
+                span.since.set(clock::now_ms());
                 // Release: publishes the descriptor to a purger; pairs with its Acquire.
                 word.store(core::ptr::from_ref(span).cast_mut(), Ordering::Release);
             }

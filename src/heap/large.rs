@@ -55,7 +55,7 @@ impl Heap {
         }
         // Runs that can hold a huge page start at one's boundary.
         let align = align.max(if pages * PAGE_SIZE >= HUGE_PAGE { HUGE_PAGE } else { PAGE_SIZE });
-        let run = self.pages.take(ZoneId::Large, pages, align)?;
+        let run = self.take_run(ZoneId::Large, pages, align)?;
         run.set_kind(Kind::Large);
         self.pages.enter(run);
         Some(run)
@@ -131,16 +131,29 @@ impl Heap {
     pub(super) fn tick(&self) {
         let now = clock::now_ms();
         let due = self.next_tick.load(Ordering::Relaxed);
-        if now < due || self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        if now < due
+            || self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).is_err()
+        {
             return;
         }
         let window = self.large_window_ms.load(Ordering::Relaxed);
         self.for_each_cache(|cache| self.empty_slots(cache, now.saturating_sub(window)));
-        self.pages.release_excess(now);
+        if self.pages.release_excess(now) {
+            self.next_tick.store(now, Ordering::Relaxed);
+        }
+    }
+
+    /// A run from the page heap; when it has none, after giving back all that is free.
+    pub(super) fn take_run(&self, zone: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
+        self.pages.take(zone, pages, align).or_else(|| {
+            self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+            self.pages.reclaim();
+            self.pages.take(zone, pages, align)
+        })
     }
 
     /// Give the runs in a cache's slots, and its spare spans, to the page heap if they were put there at
-    /// `latest` or before. Any thread.
+    /// `latest` or before; their memory to the operating system. Any thread.
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
         for word in cache.slots.iter().chain(&cache.spares) {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
@@ -150,6 +163,9 @@ impl Heap {
             }
             // SAFETY: as above. What comes out of the exchange is ours alone.
             if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
+                if latest != u64::MAX {
+                    self.pages.purge_taken(run);
+                }
                 self.pages.put(run);
             }
         }

@@ -1,8 +1,8 @@
 //! Heap: the parts wired together. One static in the process ([`process`]), many in tests.
 //!
-//! Read [`alloc`] and [`free`] first: each has the hot path in front and its slow twin behind. [`large`] and
-//! [`realloc`] stand on the same parts; [`thread`], [`process`] and [`fork`] are the life of threads and of the
-//! process; [`check`] walks everything.
+//! Read `alloc.rs` and `free.rs` first: each has the hot path in front and its slow twin behind. `large.rs` and
+//! `realloc.rs` stand on the same parts; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
+//! the process; `check.rs` walks everything.
 
 mod alloc;
 mod check;
@@ -17,8 +17,8 @@ mod thread;
 mod tests;
 
 use crate::central::CentralPool;
-use crate::page_heap::PageHeap;
 pub use crate::page_heap::Layout;
+use crate::page_heap::PageHeap;
 use crate::sync::{AtomicPtr, AtomicU64, Ordering};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::Mapping;
@@ -29,7 +29,7 @@ pub use check::HeapStats;
 /// A thread's cache, as its thread holds it.
 pub type Cache = &'static ThreadCache;
 
-/// See the module. All methods may be called from any thread; those that take a [`ThreadCache`] only with
+/// See the module. All methods may be called from any thread; those that take a [`Cache`] only with
 /// the one that the calling thread uses.
 pub struct Heap {
     pages: PageHeap,
@@ -61,11 +61,7 @@ impl Heap {
             central: CentralPool::new(),
             registry: Mutex::new(
                 Rank::Process,
-                Registry {
-                    parked: core::ptr::null(),
-                    shared: core::ptr::null(),
-                    threads: 0,
-                },
+                Registry { parked: core::ptr::null(), shared: core::ptr::null(), threads: 0 },
             ),
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),

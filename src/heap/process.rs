@@ -1,7 +1,7 @@
 //! The process's own heap: made by the first call, whoever makes it.
 //!
 //! malloc is called before any constructor, so everything is constant-initialised: a thread starts at
-//! [`thread_cache::EMPTY`], and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
+//! [`EMPTY`], and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
 //! environment says so). Nothing on that way allocates; what may (`pthread_atfork`) waits until READY.
 
 use super::Heap;
@@ -125,17 +125,12 @@ fn attach() -> Option<&'static ThreadCache> {
     Some(cache)
 }
 
-/// A key destructor: other keys' destructors still allocate, so the cache stays for all rounds but the
-/// last. What the thread does after that, it does without a cache.
+/// A key destructor. Other keys' destructors may still allocate and free, in this round and in later
+/// ones: they do it without a cache. Staying until the last round would lose the cache of a thread whose
+/// first allocation is in a destructor: nobody can tell how many rounds it still has.
 unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
-    let round = cache.exit_rounds.get() + 1;
-    cache.exit_rounds.set(round);
-    if round < thread_exit::ROUNDS {
-        thread_exit::arm(value);
-        return;
-    }
     current::set(&raw const DETACHED);
     HEAP.detach(cache);
 }

@@ -145,4 +145,3 @@ impl Heap {
         Some(first_byte(run))
     }
 }
-

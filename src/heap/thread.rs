@@ -27,7 +27,6 @@ impl Heap {
         };
         registry.threads += 1;
         cache.attached.set(true);
-        cache.exit_rounds.set(0);
         cache.open_returned();
         Some(cache)
     }
@@ -108,7 +107,8 @@ impl Heap {
     pub(super) fn for_each_cache(&self, mut visit: impl FnMut(&'static ThreadCache)) {
         let first = self.caches.load(Ordering::Acquire);
         // SAFETY: null or a cache, never unmapped.
-        let caches = core::iter::successors(unsafe { first.as_ref() }, |c| unsafe { c.next_cache.get().as_ref() });
+        let caches =
+            core::iter::successors(unsafe { first.as_ref() }, |c| unsafe { c.next_cache.get().as_ref() });
         caches.for_each(&mut visit);
     }
 

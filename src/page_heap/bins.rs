@@ -68,8 +68,10 @@ impl Bins {
         let sure = bin_of(pages + padding);
         let mut bin = self.next_occupied(bin_of(pages))?;
         loop {
-            let fitting = self.lists.get(bin)?.iter().take(LOOKS).filter(|run| fit(run, pages, align).is_some());
-            let best = if bin <= sure { fitting.min_by_key(|run| run.pages()) } else { fitting.take(1).next() };
+            let fitting =
+                self.lists.get(bin)?.iter().take(LOOKS).filter(|run| fit(run, pages, align).is_some());
+            let best =
+                if bin <= sure { fitting.min_by_key(|run| run.pages()) } else { fitting.take(1).next() };
             if best.is_some() {
                 return best;
             }

@@ -24,7 +24,7 @@ use crate::util::bits::{align_down, align_up};
 use zone::Zone;
 pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
 
-/// What [`PageHeap::init`] makes.
+/// What a page heap is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// Bytes of address space for both zones.
@@ -121,19 +121,23 @@ impl PageHeap {
         self.zone(if run.zone() == ZoneId::Small as u8 { ZoneId::Small } else { ZoneId::Large })
     }
 
-    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more,
-    /// even after everything that is free was given back. Not entered in the map: [`PageHeap::enter`].
+    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more:
+    /// then [`PageHeap::reclaim`] may help. Not entered in the map: [`PageHeap::enter`].
     pub fn take(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
         if pages > isize::MAX as usize / PAGE_SIZE - align / PAGE_SIZE {
             return None;
         }
         let now = clock::now_ms();
-        let taken = self.zone(id).lock().take(pages, align, now, &self.map, &self.meta);
-        if taken.is_some() {
-            return taken;
-        }
-        self.trim(0);
         self.zone(id).lock().take(pages, align, now, &self.map, &self.meta)
+    }
+
+    /// Give back all free memory, and what lies outside the arena with its address space: a limit on that
+    /// (`RLIMIT_AS`) may be what is in the way.
+    pub fn reclaim(&self) {
+        self.trim(0);
+        for id in [ZoneId::Small, ZoneId::Large] {
+            self.zone(id).lock().release_overflow(&self.map);
+        }
     }
 
     /// Enter a run in the map: all pages of a span of blocks, the first of a large run.
@@ -197,10 +201,10 @@ impl PageHeap {
     }
 
     /// Give back what the zones do not need by the demand of the last window. For slow paths: it takes
-    /// about [`PURGE_MICROSECONDS`] at most.
-    pub fn release_excess(&self, now_ms: u64) {
+    /// about [`PURGE_MICROSECONDS`] at most. True when there is more to give back.
+    pub fn release_excess(&self, now_ms: u64) -> bool {
         if now_ms < self.paused_until.load(Ordering::Relaxed) {
-            return;
+            return false;
         }
         let mut deadline = 0;
         for id in [ZoneId::Small, ZoneId::Large] {
@@ -211,16 +215,23 @@ impl PageHeap {
                 drop(zone);
                 if !self.purge(id, run, now_ms) {
                     self.paused_until.store(now_ms + PURGE_PAUSE_MS, Ordering::Relaxed);
-                    return;
+                    return false;
                 }
                 let now = clock::now_microseconds();
                 if deadline == 0 {
                     deadline = now + PURGE_MICROSECONDS;
                 } else if now >= deadline {
-                    return;
+                    return true;
                 }
             }
         }
+        false
+    }
+
+    /// Give a taken run's memory back before [`PageHeap::put`]: nobody wanted it for a whole window.
+    pub fn purge_taken(&self, run: &'static Span) {
+        // SAFETY: the caller has taken the run, and its contents are not needed.
+        run.set_zero(unsafe { vm::purge(run.start(), run.bytes()) });
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
@@ -280,7 +291,8 @@ impl PageHeap {
                 for edge in [run.start(), run.end() - 1] {
                     assert!(self.map.lookup(edge).is_some_and(|s| core::ptr::eq(s, run)), "map of {edge:#x}");
                 }
-                let next = self.map.lookup(run.end()).filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
+                let next =
+                    self.map.lookup(run.end()).filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
                 assert!(next.is_none_or(|n| n.is_zero() != run.is_zero()), "two neighbours of one sort");
                 free += run.pages();
                 dirty += if run.is_zero() { 0 } else { run.pages() };

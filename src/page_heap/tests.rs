@@ -37,7 +37,8 @@ fn neighbours_of_one_sort_are_joined_and_serve_a_longer_request() {
 #[test]
 fn a_warm_run_is_preferred_to_a_clean_one() {
     let pages = page_heap();
-    let (warm, _wall, clean) = (take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE));
+    let (warm, _wall, clean) =
+        (take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE), take(&pages, 4, PAGE_SIZE));
     warm.set_zero(false);
     clean.set_zero(true);
     let start = warm.start();

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 /// The window is watched in this many steps; a peak is forgotten after one window and one step at most.
-const STEPS: usize = 4;
+const STEPS: usize = 8;
 
 /// Peak of a figure over a sliding window of time.
 pub struct Window {
@@ -67,14 +67,13 @@ mod tests {
         let mut window = Window::new(1000);
         window.note(5000, 100);
         window.note(5010, 20);
-        assert_eq!(window.peak(5000), 100);
-        for now in (5100..=6000).step_by(100) {
+        for now in (5000..=6000).step_by(25) {
             assert_eq!(window.peak(now), 100, "inside the window, at {now}");
         }
-        for now in (6100..=6500).step_by(100) {
+        for now in (6025..=6175).step_by(25) {
             window.peak(now);
         }
-        assert_eq!(window.peak(6600), 20, "behind the window");
+        assert_eq!(window.peak(6200), 20, "behind the window and one step");
     }
 
     #[test]

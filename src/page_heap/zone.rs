@@ -281,7 +281,13 @@ impl Zone {
         Some(run)
     }
 
-    fn grow_arena(&mut self, bytes: usize, align: usize, map: &PageMap, meta: &Meta) -> Option<(usize, usize)> {
+    fn grow_arena(
+        &mut self,
+        bytes: usize,
+        align: usize,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<(usize, usize)> {
         let arena = self.arena.as_ref()?;
         let from = align_up(arena.cursor(), arena.alignment());
         let room = (arena.cursor() + arena.remaining()).saturating_sub(from);
@@ -341,7 +347,14 @@ impl Zone {
     }
 
     /// Lengthen a taken run to `pages` if a free run lies right behind it.
-    pub(super) fn extend(&mut self, run: &'static Span, pages: usize, now_ms: u64, map: &PageMap, meta: &Meta) -> bool {
+    pub(super) fn extend(
+        &mut self,
+        run: &'static Span,
+        pages: usize,
+        now_ms: u64,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> bool {
         let more = pages - run.pages();
         let Some(next) = map.lookup(run.end()).filter(|next| {
             next.kind() == Kind::Free
@@ -366,7 +379,14 @@ impl Zone {
     }
 
     /// Shorten a taken run to `pages`; the rest goes back as dirty.
-    pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, map: &PageMap, meta: &Meta) {
+    pub(super) fn shorten(
+        &mut self,
+        run: &'static Span,
+        pages: usize,
+        now_ms: u64,
+        map: &PageMap,
+        meta: &Meta,
+    ) {
         let less = run.pages() - pages;
         if less == 0 || !self.stock_descriptors(meta) {
             return;
@@ -377,7 +397,14 @@ impl Zone {
     }
 
     /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
-    pub(super) fn adopt(&mut self, base: usize, len: usize, now_ms: u64, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
+    pub(super) fn adopt(
+        &mut self,
+        base: usize,
+        len: usize,
+        now_ms: u64,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<&'static Span> {
         if !map.cover(base, len, false, meta) || !self.stock_descriptors(meta) {
             return None;
         }
@@ -433,6 +460,24 @@ impl Zone {
             self.stats.purged += run.pages();
         }
         self.give(run, map);
+    }
+
+    /// Unmap the clean runs that lie outside the arena.
+    pub(super) fn release_overflow(&mut self, map: &PageMap) {
+        loop {
+            let outside = self.clean.iter().find(|run| !map.in_arena(run.start()));
+            let Some(run) = outside else { return };
+            self.remove(run);
+            for edge in [run.start(), run.end() - PAGE_SIZE] {
+                map.set(edge, None);
+            }
+            self.stats.committed -= run.pages();
+            let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
+            self.drop_descriptor(run);
+            // SAFETY: free, out of the bins and the map: nobody knows it any more. It may be a part of a
+            // mapping or several that touch; the kernel splits.
+            unsafe { mapping.release() };
+        }
     }
 
     pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {

@@ -85,6 +85,7 @@ pub fn has_allocated() -> bool {
         return true;
     }
     // SAFETY: a function of that shape, by its documented name.
-    let info = unsafe { core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo2>(found)() };
+    let info =
+        unsafe { core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo2>(found)() };
     info.arena != 0 || info.hblkhd != 0
 }

@@ -117,7 +117,15 @@ impl<T> Mutex<T> {
 fn futex(word: &AtomicU32, operation: libc::c_int, value: u32) {
     super::errno::preserved(|| {
         // SAFETY: `word` is a live, aligned 32-bit word; a null timeout means none.
-        unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, value, core::ptr::null::<u8>()) };
+        unsafe {
+            libc::syscall(
+                libc::SYS_futex,
+                word.as_ptr(),
+                operation | libc::FUTEX_PRIVATE_FLAG,
+                value,
+                core::ptr::null::<u8>(),
+            )
+        };
     });
 }
 

@@ -6,9 +6,6 @@ use crate::sys::errno;
 /// Key + 1; 0 before [`create`].
 static KEY: AtomicU32 = AtomicU32::new(0);
 
-/// The rounds in which POSIX systems call destructors that set their key again.
-pub const ROUNDS: usize = 4;
-
 /// Make the key. Called once, early: libc keeps the values of its first 32 keys without allocation.
 pub fn create(destructor: unsafe extern "C" fn(*mut libc::c_void)) {
     let mut key = 0;
@@ -18,8 +15,7 @@ pub fn create(destructor: unsafe extern "C" fn(*mut libc::c_void)) {
     }
 }
 
-/// Have the destructor called with `value` (not null) at the calling thread's exit, or in the next round
-/// when called from the destructor. libc may allocate. Without a key this does nothing: the thread's
+/// Have the destructor called with `value` (not null) at the calling thread's exit. libc may allocate. Without a key this does nothing: the thread's
 /// cache then stays with it for good.
 pub fn arm(value: *const libc::c_void) {
     let key = KEY.load(Ordering::Relaxed);

@@ -65,7 +65,9 @@ impl Mapping {
     /// * The range is a whole mapping, or a part of one, that nothing uses any more.
     pub unsafe fn release(self) {
         // SAFETY: the caller's bullet.
-        errno::preserved(|| unsafe { libc::munmap(core::ptr::with_exposed_provenance_mut(self.base), self.len) });
+        errno::preserved(|| unsafe {
+            libc::munmap(core::ptr::with_exposed_provenance_mut(self.base), self.len)
+        });
     }
 }
 
@@ -77,6 +79,14 @@ pub fn map_aligned(len: usize, align: usize) -> Option<Mapping> {
 fn map_aligned_with(len: usize, align: usize, protection: libc::c_int) -> Option<Mapping> {
     let page = system_page_size();
     let len = checked_align_up(len, page)?;
+    // Mappings grow downwards next to each other: mostly the exact length is aligned already, and no hole
+    // is left between neighbours.
+    let exact = raw_map(core::ptr::null_mut(), len, protection, libc::MAP_NORESERVE)?;
+    if exact.is_multiple_of(align.max(page)) {
+        return Some(Mapping { base: exact, len });
+    }
+    // SAFETY: just mapped, shown to nobody.
+    unsafe { Mapping { base: exact, len }.release() };
     let slack = if align > page { align } else { 0 };
     let whole = len.checked_add(slack).filter(|&n| n <= isize::MAX as usize)?;
     let base = raw_map(core::ptr::null_mut(), whole, protection, libc::MAP_NORESERVE)?;
@@ -135,7 +145,9 @@ pub fn advise_huge(addr: usize, len: usize, huge: bool) {
 
 fn advise(addr: usize, len: usize, advice: libc::c_int) -> bool {
     // SAFETY: `purge` has the caller's word on the contents; the other advices keep them.
-    errno::preserved(|| unsafe { libc::madvise(core::ptr::with_exposed_provenance_mut(addr), len, advice) == 0 })
+    errno::preserved(|| unsafe {
+        libc::madvise(core::ptr::with_exposed_provenance_mut(addr), len, advice) == 0
+    })
 }
 
 /// Move or grow a mapping of ours to `new_len` bytes, aligned to `align`, contents kept, pages moved
@@ -194,7 +206,8 @@ pub fn page_aligned_inner_range(start: usize, len: usize) -> Option<(usize, usiz
 pub unsafe fn advise_free(addr: usize, len: usize) -> io::Result<bool> {
     let Some((first, bytes)) = page_aligned_inner_range(addr, len) else { return Ok(false) };
     // SAFETY: the caller's bullet.
-    let done = unsafe { libc::madvise(core::ptr::with_exposed_provenance_mut(first), bytes, libc::MADV_FREE) };
+    let done =
+        unsafe { libc::madvise(core::ptr::with_exposed_provenance_mut(first), bytes, libc::MADV_FREE) };
     if done == 0 {
         return Ok(true);
     }

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 fn names(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in text.match_indices("I-") {
-        let name: String =
-            text[at..].chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '-').collect();
+        let name: String = text[at..]
+            .chars()
+            .take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '-')
+            .collect();
         let parts: Vec<_> = name.trim_end_matches('-').split('-').collect();
         if let ["I", word, number] = parts[..]
             && !word.is_empty()

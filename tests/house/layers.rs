@@ -73,7 +73,8 @@ fn memmap2_is_used_in_one_file() {
 fn the_table_in_lib_rs_is_the_one_that_is_tested() {
     let lib = super::read("src/lib.rs");
     for (index, modules) in RANKS.iter().enumerate() {
-        let row = lib.lines().find(|line| line.starts_with(&format!("//! | {index} |"))).expect("a row a rank");
+        let row =
+            lib.lines().find(|line| line.starts_with(&format!("//! | {index} |"))).expect("a row a rank");
         for module in *modules {
             assert!(row.contains(&format!("`{module}`")), "{row} lacks {module}");
         }

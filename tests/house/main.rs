@@ -38,7 +38,10 @@ fn sources() -> Vec<(PathBuf, String)> {
     walk(&src, &mut paths);
     assert!(paths.len() > 20, "the walk finds the tree");
     paths.sort();
-    paths.into_iter().map(|p| (p.strip_prefix(&src).unwrap().to_owned(), fs::read_to_string(&p).unwrap())).collect()
+    paths
+        .into_iter()
+        .map(|p| (p.strip_prefix(&src).unwrap().to_owned(), fs::read_to_string(&p).unwrap()))
+        .collect()
 }
 
 /// A source file without the part that is tests.

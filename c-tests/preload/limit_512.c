@@ -1,0 +1,12 @@
+// Under `ulimit -v` of 512 MiB, running out of memory is NULL and ENOMEM, and freeing mends it: small blocks.
+// glibc: yes
+#include "limited.h"
+
+int main(int argc, char **argv) {
+    (void)argc;
+    t_limit_as(argv, 512 * MIB);
+    fill_up_within(512 * MIB, 64);
+    fill_up_within(512 * MIB, 3000);
+    fill_up_within(512 * MIB, 50000);
+    return 0;
+}

@@ -1,0 +1,11 @@
+// Under a limit, what small blocks had taken and gave back can be had as large blocks.
+// glibc: yes
+#include "limited.h"
+
+int main(int argc, char **argv) {
+    (void)argc;
+    t_limit_as(argv, 512 * MIB);
+    fill_up_within(512 * MIB, 1000);
+    fill_up_within(512 * MIB, MIB);
+    return 0;
+}
