@@ -186,15 +186,15 @@ mkdir -p "$build/results"
 build=$(realpath "$build")
 if [ ${#programs[@]} -gt 0 ]; then
     # The library that was linked last time may have been another one.
-    if [ -z "$only" ] && [ "$(realpath -m "$build/lib/liborthotope.so")" != "$lib" ]; then rm -rf "$build/lib"; fi
-    make -s -k -j "$jobs" -f Makefile B="$build" LIB="$lib" \
-        $(printf '%s\n' "${programs[@]#"$PWD"/}" | sort -u) >"$build/results/build.log" 2>&1 ||
+    if [ -z "$only" ] && [ "$(realpath -m "$build/lib/liborthotope.so")" != "$lib" ]; then rm -rf "${build:?}/lib"; fi
+    mapfile -t programs < <(printf '%s\n' "${programs[@]}" | sort -u)
+    make -s -k -j "$jobs" B="$build" LIB="$lib" "${programs[@]}" >"$build/results/build.log" 2>&1 ||
         cat "$build/results/build.log"
 fi
 
 for run in "${runs[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
-    run_one ${run% *} "${run#* }" &
+    run_one "${run% *}" "${run#* }" &
 done
 wait
 

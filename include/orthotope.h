@@ -17,45 +17,25 @@
 #define ORTHOTOPE_VERSION "0.1.0"
 
 
-/*
- What the heap holds, in bytes. Exact while no other thread allocates.
- */
-typedef struct {
-  /*
-   Set to sizeof(orthotope_stats_t) before the call; later versions add fields at the end.
-   */
+// What the heap holds, in bytes. Exact while no other thread allocates.
+typedef struct orthotope_stats_t {
+  // Set to sizeof(orthotope_stats_t) before the call; later versions add fields at the end.
   size_t struct_size;
-  /*
-   In blocks that the program has, as long as they are (not as they were asked for).
-   */
+  // In blocks that the program has, as long as they are (not as they were asked for).
   size_t live;
-  /*
-   The part of it in blocks above 64 KiB.
-   */
+  // The part of it in blocks above 64 KiB.
   size_t live_large;
-  /*
-   In spans of blocks up to 64 KiB, used or not.
-   */
+  // In spans of blocks up to 64 KiB, used or not.
   size_t small_spans;
-  /*
-   Free memory kept for reuse.
-   */
+  // Free memory kept for reuse.
   size_t kept;
-  /*
-   Address space that is readable and writable.
-   */
+  // Address space that is readable and writable.
   size_t committed;
-  /*
-   Given back to the operating system since the start.
-   */
+  // Given back to the operating system since the start.
   size_t purged;
-  /*
-   Address space of the allocator's own structures.
-   */
+  // Address space of the allocator's own structures.
   size_t metadata;
-  /*
-   Threads that have a cache.
-   */
+  // Threads that have a cache.
   size_t threads;
 } orthotope_stats_t;
 
@@ -63,118 +43,90 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-/*
- The library's version, "MAJOR.MINOR.PATCH". Static storage. Any thread.
- */
+// The library's version, "MAJOR.MINOR.PATCH". Static storage. Any thread.
 const char *orthotope_version(void);
 
-/*
- MAJOR * 1000000 + MINOR * 1000 + PATCH. Any thread.
- */
+// MAJOR * 1000000 + MINOR * 1000 + PATCH. Any thread.
 uint32_t orthotope_version_number(void);
 
-/*
- Fill in *out, of which out->struct_size bytes are there. 0, or EINVAL when out is NULL or struct_size is
- smaller than a size_t. Takes time in proportion to the heap's size. Any thread.
+// Fill in *out, of which out->struct_size bytes are there. 0, or EINVAL when out is NULL or struct_size is
+// smaller than a size_t. Takes time in proportion to the heap's size. Any thread.
+//
+// # Safety
+// * `out` is null or points to `out->struct_size` writable bytes.
+int orthotope_stats(struct orthotope_stats_t *out);
 
- # Safety
- * `out` is null or points to `out->struct_size` writable bytes.
- */
-int orthotope_stats(orthotope_stats_t *out);
-
-/*
- malloc, under a name that nothing replaces.
- */
+// malloc, under a name that nothing replaces.
 void *orthotope_malloc(size_t size);
 
-/*
- calloc, likewise.
- */
+// calloc, likewise.
 void *orthotope_calloc(size_t count, size_t size);
 
-/*
- realloc, likewise. Size 0 frees and returns NULL.
-
- # Safety
- * `ptr` is null or a live block.
- */
+// realloc, likewise. Size 0 frees and returns NULL.
+//
+// # Safety
+// * `ptr` is null or a live block.
 void *orthotope_realloc(void *ptr, size_t size);
 
-/*
- free, likewise. Takes blocks of malloc too, where malloc is this library's.
-
- # Safety
- * `ptr` is null or a live block.
- */
+// free, likewise. Takes blocks of malloc too, where malloc is this library's.
+//
+// # Safety
+// * `ptr` is null or a live block.
 void orthotope_free(void *ptr);
 
-/*
- reallocarray, likewise.
-
- # Safety
- * `ptr` is null or a live block.
- */
+// reallocarray, likewise.
+//
+// # Safety
+// * `ptr` is null or a live block.
 void *orthotope_reallocarray(void *ptr, size_t count, size_t size);
 
-/*
- reallocf, likewise: without memory, ptr is freed.
-
- # Safety
- * `ptr` is null or a live block.
- */
+// reallocf, likewise: without memory, ptr is freed.
+//
+// # Safety
+// * `ptr` is null or a live block.
 void *orthotope_reallocf(void *ptr, size_t size);
 
-/*
- posix_memalign, likewise.
-
- # Safety
- * `out` is writable.
- */
+// posix_memalign, likewise.
+//
+// # Safety
+// * `out` is writable.
 int orthotope_posix_memalign(void **out, size_t align, size_t size);
 
-/*
- aligned_alloc, likewise.
- */
+// aligned_alloc, likewise.
 void *orthotope_aligned_alloc(size_t align, size_t size);
 
-/*
- memalign, likewise.
- */
+// memalign, likewise.
 void *orthotope_memalign(size_t align, size_t size);
 
-/*
- malloc_usable_size, likewise.
+// valloc, likewise: at the start of an OS page.
+void *orthotope_valloc(size_t size);
 
- # Safety
- * `ptr` is null or a live block.
- */
+// pvalloc, likewise: whole OS pages.
+void *orthotope_pvalloc(size_t size);
+
+// malloc_usable_size, likewise.
+//
+// # Safety
+// * `ptr` is null or a live block.
 size_t orthotope_malloc_usable_size(void *ptr);
 
-/*
- The usable size that a request of size bytes would get. Any thread.
- */
+// The usable size that a request of size bytes would get. Any thread.
 size_t orthotope_malloc_good_size(size_t size);
 
-/*
- free_sized of C23, likewise.
-
- # Safety
- * `ptr` is null or a live block of `size` bytes.
- */
+// free_sized of C23, likewise.
+//
+// # Safety
+// * `ptr` is null or a live block of `size` bytes.
 void orthotope_free_sized(void *ptr, size_t size);
 
-/*
- free_aligned_sized of C23, likewise.
-
- # Safety
- * `ptr` is null or a live block of `size` bytes at a multiple of `align`.
- */
+// free_aligned_sized of C23, likewise.
+//
+// # Safety
+// * `ptr` is null or a live block of `size` bytes at a multiple of `align`.
 void orthotope_free_aligned_sized(void *ptr, size_t align, size_t size);
 
-/*
- Give free memory back to the operating system, but for keep bytes in each of two zones. 1 when any was
- given back, else 0. Any thread.
- */
+// Give free memory back to the operating system, but for keep bytes in each of two zones. 1 when any was
+// given back, else 0. Any thread.
 int orthotope_malloc_trim(size_t keep);
 
 #ifdef __cplusplus

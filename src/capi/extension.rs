@@ -154,6 +154,18 @@ pub extern "C" fn orthotope_memalign(align: usize, size: usize) -> *mut c_void {
     family::memalign(align, size)
 }
 
+/// valloc, likewise: at the start of an OS page.
+#[unsafe(no_mangle)]
+pub extern "C" fn orthotope_valloc(size: usize) -> *mut c_void {
+    family::valloc(size)
+}
+
+/// pvalloc, likewise: whole OS pages.
+#[unsafe(no_mangle)]
+pub extern "C" fn orthotope_pvalloc(size: usize) -> *mut c_void {
+    family::pvalloc(size)
+}
+
 /// malloc_usable_size, likewise.
 ///
 /// # Safety

@@ -1,7 +1,7 @@
 //! The process's own heap: made by the first call, whoever makes it.
 //!
 //! malloc is called before any constructor, so everything is constant-initialised: a thread starts at
-//! [`EMPTY`], and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
+//! `EMPTY`, and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
 //! environment says so). Nothing on that way allocates; what may (`pthread_atfork`) waits until READY.
 
 use super::Heap;
