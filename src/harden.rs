@@ -40,19 +40,24 @@ fn end(line: &mut Line) -> ! {
     stderr::fatal(line.push(b"\n").as_bytes())
 }
 
-/// A small block that is already free was freed, or otherwise used.
+/// A small block that is free was freed, or otherwise used.
 #[cold]
-pub fn double_free_small(call: Call, addr: usize, class: SizeClass) -> ! {
-    let mut text = line(call);
-    text.push(b"double free of ").hex(addr).push(b" (").decimal(class.block_size());
-    end(text.push(b"-byte class)"))
+pub fn freed_small(call: Call, addr: usize, class: SizeClass) -> ! {
+    let mut text = freed(call, addr);
+    end(text.push(b" (").decimal(class.block_size()).push(b"-byte class)"))
 }
 
-/// A large block that is already free was freed, or otherwise used.
+/// A large block that is free was freed, or otherwise used.
 #[cold]
-pub fn double_free_large(call: Call, addr: usize) -> ! {
+pub fn freed_large(call: Call, addr: usize) -> ! {
+    let mut text = freed(call, addr);
+    end(text.push(b" (a large block)"))
+}
+
+fn freed(call: Call, addr: usize) -> Line {
     let mut text = line(call);
-    end(text.push(b"double free of ").hex(addr).push(b" (a large block)"))
+    text.push(if call == Call::Free { b"double free of " } else { b"use of freed block " }).hex(addr);
+    text
 }
 
 /// `addr` is no block; `fact` says what is known.

@@ -27,7 +27,7 @@ impl Heap {
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
         if block.is_marked_free() {
-            harden::double_free_small(Call::Free, addr, span.class());
+            harden::freed_small(Call::Free, addr, span.class());
         }
         // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes.
         if unsafe { span.push(block) } {
@@ -83,7 +83,7 @@ impl Heap {
         // SAFETY: the start of a carved block.
         let block = unsafe { Block::at(addr) };
         if block.is_marked_free() {
-            harden::double_free_small(call, addr, span.class());
+            harden::freed_small(call, addr, span.class());
         }
         block
     }
@@ -188,7 +188,7 @@ impl Heap {
     #[cold]
     pub(super) fn report_not_live(&self, call: Call, span: &Span, addr: usize) -> ! {
         match span.kind() {
-            _ if span.start() == addr => harden::double_free_large(call, addr),
+            _ if span.start() == addr => harden::freed_large(call, addr),
             _ => harden::invalid_pointer(call, addr, "it points into free memory"),
         }
     }

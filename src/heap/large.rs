@@ -87,7 +87,7 @@ impl Heap {
         }
         let kind = run.kind();
         if !matches!(kind, Kind::Large | Kind::Mapped) || !run.change_kind(kind, Kind::Cached) {
-            harden::double_free_large(Call::Free, addr);
+            harden::freed_large(Call::Free, addr);
         }
         run.set_zero(false);
         run.since.set(clock::now_ms());

@@ -5,7 +5,9 @@
 //! as it needed on top of today's at the peak of the last window, and gives the rest back, oldest first,
 //! some milliseconds' worth a call, with no lock held over the system call.
 
+mod ages;
 mod bins;
+mod descriptors;
 mod window;
 mod zone;
 

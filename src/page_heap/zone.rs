@@ -4,13 +4,14 @@
 //! runs of one sort are joined, and dirty ones are taken first. I-RUN-1: every page that the arena or a
 //! mapping gave is in exactly one run; I-RUN-2: no two neighbours in the bins are of one sort.
 
+use super::ages::AgeList;
 use super::bins::{Bins, fit};
+use super::descriptors::Descriptors;
 use super::window::Window;
 use crate::arena::Arena;
 use crate::meta::Meta;
 use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
-use crate::span::list::SpanList;
 use crate::span::{Kind, Span};
 use crate::sys::vm;
 use crate::util::bits::align_up;
@@ -36,8 +37,6 @@ const FIRST_STEP: usize = 256 << 10;
 const LARGEST_STEP: usize = 64 << 20;
 /// Mappings beyond the arena are at least this long.
 const OVERFLOW_STEP: usize = 1 << 20;
-/// Descriptors are taken from [`Meta`] this many at a time (4 KiB).
-const DESCRIPTORS: usize = 32;
 
 /// Figures of a zone, in pages.
 #[derive(Clone, Copy, Default, Debug)]
@@ -60,9 +59,7 @@ pub(super) struct Zone {
     clean: Bins,
     /// Dirty runs, the one that was freed first in front.
     ages: AgeList,
-    /// Unused descriptors, and all that there are.
-    unused: SpanList,
-    chunks: *const Descriptors,
+    descriptors: Descriptors,
     pub(super) window: Window,
     pub(super) stats: ZoneStats,
     huge: HugePages,
@@ -74,15 +71,6 @@ enum HugePages {
     NotYet,
     Advised,
 }
-
-/// Descriptors lie in memory that is never unmapped, four KiB at a time, linked through the first.
-#[repr(C)]
-struct Descriptors {
-    next: *const Descriptors,
-    spans: [Span; DESCRIPTORS - 1],
-}
-
-const _: () = assert!(size_of::<Descriptors>() == 4096);
 
 // SAFETY: a zone's raw pointers lead to descriptors, which its lock guards.
 unsafe impl Send for Zone {}
@@ -96,8 +84,7 @@ impl Zone {
             dirty: Bins::new(),
             clean: Bins::new(),
             ages: AgeList::new(),
-            unused: SpanList::new(),
-            chunks: core::ptr::null(),
+            descriptors: Descriptors::new(),
             window: Window::new(0),
             stats: ZoneStats { in_use: 0, dirty: 0, committed: 0, purged: 0 },
             huge: HugePages::NotYet,
@@ -115,45 +102,17 @@ impl Zone {
         }
     }
 
-    // ---- descriptors ------------------------------------------------------------------------------
-
-    /// Make sure that two descriptors are there: enough for any split.
-    fn stock_descriptors(&mut self, meta: &Meta) -> bool {
-        if self.unused.iter().nth(1).is_some() {
-            return true;
-        }
-        let Some(memory) = meta.alloc(size_of::<Descriptors>(), 128) else { return false };
-        let chunk = memory.as_ptr().cast::<Descriptors>();
-        // SAFETY: 4 KiB of fresh zero memory of the right alignment; a zero descriptor is a valid one.
-        let chunk = unsafe {
-            (*chunk).next = self.chunks;
-            &*chunk
-        };
-        self.chunks = chunk;
-        for span in &chunk.spans {
-            self.unused.push_back(span);
-        }
-        true
-    }
-
     fn new_descriptor(&mut self, start: usize, pages: usize) -> Option<&'static Span> {
-        let span = self.unused.pop_front()?;
+        let span = self.descriptors.take()?;
         span.set_run(self.id as u8, start, pages);
         span.set_kind(Kind::Taken);
         span.set_zero(false);
         Some(span)
     }
 
-    fn drop_descriptor(&mut self, span: &Span) {
-        span.set_kind(Kind::None);
-        self.unused.push_front(span);
-    }
-
     /// Every descriptor, used or not.
     pub(super) fn descriptors(&self) -> impl Iterator<Item = &'static Span> + use<> {
-        // SAFETY: chunks are never unmapped.
-        let chunks = core::iter::successors(unsafe { self.chunks.as_ref() }, |c| unsafe { c.next.as_ref() });
-        chunks.flat_map(|chunk| chunk.spans.iter())
+        self.descriptors.iter()
     }
 
     // ---- the bins ---------------------------------------------------------------------------------
@@ -200,7 +159,7 @@ impl Zone {
             }
             (start, end) = (start.min(other.start()), end.max(other.end()));
             run.since.set(run.since.get().max(other.since.get()));
-            self.drop_descriptor(other);
+            self.descriptors.give(other);
         }
         for edge in [run.start(), run.end() - PAGE_SIZE] {
             map.set(edge, None);
@@ -243,7 +202,7 @@ impl Zone {
         map: &PageMap,
         meta: &Meta,
     ) -> Option<&'static Span> {
-        if !self.stock_descriptors(meta) {
+        if !self.descriptors.stock(meta) {
             return None;
         }
         let found = self.dirty.find(pages, align).or_else(|| self.clean.find(pages, align));
@@ -269,13 +228,13 @@ impl Zone {
         let (start, len) = start?;
         self.stats.committed += len / PAGE_SIZE;
         // `take` stocked two descriptors, and wants up to two for its cut.
-        if !self.stock_descriptors(meta) {
+        if !self.descriptors.stock(meta) {
             return None;
         }
         let run = self.new_descriptor(start, len / PAGE_SIZE)?;
         run.set_zero(true);
         self.give(run, map);
-        if !self.stock_descriptors(meta) {
+        if !self.descriptors.stock(meta) {
             return None;
         }
         Some(run)
@@ -364,7 +323,7 @@ impl Zone {
         }) else {
             return false;
         };
-        if !self.stock_descriptors(meta) {
+        if !self.descriptors.stock(meta) {
             return false;
         }
         self.remove(next);
@@ -372,7 +331,7 @@ impl Zone {
             map.set(edge, None);
         }
         self.cut(next, next.start(), more, map);
-        self.drop_descriptor(next);
+        self.descriptors.give(next);
         run.set_run(self.id as u8, run.start(), pages);
         self.use_more(more, now_ms);
         true
@@ -388,7 +347,7 @@ impl Zone {
         meta: &Meta,
     ) {
         let less = run.pages() - pages;
-        if less == 0 || !self.stock_descriptors(meta) {
+        if less == 0 || !self.descriptors.stock(meta) {
             return;
         }
         let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
@@ -405,7 +364,7 @@ impl Zone {
         map: &PageMap,
         meta: &Meta,
     ) -> Option<&'static Span> {
-        if !map.cover(base, len, false, meta) || !self.stock_descriptors(meta) {
+        if !map.cover(base, len, false, meta) || !self.descriptors.stock(meta) {
             return None;
         }
         let run = self.new_descriptor(base, len / PAGE_SIZE)?;
@@ -436,7 +395,7 @@ impl Zone {
     ) -> Option<&'static Span> {
         let excess = self.stats.dirty.saturating_sub(keep);
         let run = self.ages.first().filter(|_| excess > 0)?;
-        if !self.stock_descriptors(meta) {
+        if !self.descriptors.stock(meta) {
             return None;
         }
         self.remove(run);
@@ -473,7 +432,7 @@ impl Zone {
             }
             self.stats.committed -= run.pages();
             let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
-            self.drop_descriptor(run);
+            self.descriptors.give(run);
             // SAFETY: free, out of the bins and the map: nobody knows it any more. It may be a part of a
             // mapping or several that touch; the kernel splits.
             unsafe { mapping.release() };
@@ -482,47 +441,5 @@ impl Zone {
 
     pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {
         self.dirty.iter().chain(self.clean.iter())
-    }
-}
-
-/// Dirty runs by age: a second list through the same descriptors.
-struct AgeList {
-    head: *const Span,
-    tail: *const Span,
-}
-
-impl AgeList {
-    const fn new() -> Self {
-        Self { head: core::ptr::null(), tail: core::ptr::null() }
-    }
-
-    fn first(&self) -> Option<&'static Span> {
-        // SAFETY: the list holds descriptors, which are never unmapped.
-        unsafe { self.head.as_ref() }
-    }
-
-    fn push_back(&mut self, run: &Span) {
-        run.age_next.set(core::ptr::null());
-        run.age_prev.set(self.tail);
-        // SAFETY: as in `first`.
-        match unsafe { self.tail.as_ref() } {
-            Some(tail) => tail.age_next.set(run),
-            None => self.head = run,
-        }
-        self.tail = run;
-    }
-
-    fn remove(&mut self, run: &Span) {
-        let (next, prev) = (run.age_next.get(), run.age_prev.get());
-        // SAFETY: as in `first`.
-        match unsafe { prev.as_ref() } {
-            Some(prev) => prev.age_next.set(next),
-            None => self.head = next,
-        }
-        // SAFETY: as in `first`.
-        match unsafe { next.as_ref() } {
-            Some(next) => next.age_prev.set(prev),
-            None => self.tail = prev,
-        }
     }
 }
