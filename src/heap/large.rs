@@ -5,7 +5,7 @@
 
 use super::{Heap, process};
 use crate::harden::{self, Call};
-use crate::page_heap::{HUGE_PAGE, ZoneId};
+use crate::page_heap::ZoneId;
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
@@ -14,8 +14,8 @@ use crate::thread_cache::{SLOTS, ThreadCache};
 
 /// Requests beyond this many bytes fail: a pointer difference could not hold them.
 pub const LARGEST: usize = isize::MAX as usize;
-/// A thread's slots hold at most this many pages (64 MiB) together, or one run.
-const SLOT_PAGES_MAX: usize = (64 << 20) / PAGE_SIZE;
+/// A thread's slots hold at most this many pages (8 MiB) together, or one run.
+const SLOT_PAGES_MAX: usize = (8 << 20) / PAGE_SIZE;
 
 impl Heap {
     /// `size` bytes at a multiple of `align`, or null.
@@ -53,9 +53,7 @@ impl Heap {
             run.set_kind(Kind::Large);
             return Some(run);
         }
-        // Runs that can hold a huge page start at one's boundary.
-        let align = align.max(if pages * PAGE_SIZE >= HUGE_PAGE { HUGE_PAGE } else { PAGE_SIZE });
-        let run = self.take_run(ZoneId::Large, pages, align)?;
+        let run = self.take_run(ZoneId::Large, pages, align.max(PAGE_SIZE))?;
         run.set_kind(Kind::Large);
         self.pages.enter(run);
         Some(run)
