@@ -35,9 +35,9 @@ names=()
 
 while [ $# -gt 0 ]; do
     case $1 in
-    --lib) lib=$2; shift ;;
+    --lib) lib=$(realpath "$2"); shift ;;
     --glibc) only=glibc ;;
-    --peer) only=glibc; peer=$2; shift ;;
+    --peer) only=glibc; peer=$(realpath "$2"); shift ;;
     --list) list=1 ;;
     -j) jobs=$2; shift ;;
     -v) verbose=1 ;;

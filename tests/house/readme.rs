@@ -17,7 +17,8 @@ fn make_targets_in_the_documents_exist() {
         let text = read(document);
         let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);
         for command in quoted(&text).chain(blocks) {
-            let Some(target) = command.trim().strip_prefix("make ") else { continue };
+            let command = command.split('#').next().unwrap().trim();
+            let Some(target) = command.strip_prefix("make ") else { continue };
             let target = target.split_whitespace().next().unwrap();
             seen += 1;
             assert!(makefile.contains(&format!("\n{target}:")), "{document}: `make {target}` is no target");
