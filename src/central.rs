@@ -46,9 +46,13 @@ impl CentralPool {
         None
     }
 
-    /// Take a span of `class` out; the caller holds it now, active, with what was pushed collected.
-    pub fn adopt(&self, class: SizeClass) -> Option<&'static Span> {
-        let span = self.list(class).lock().pop_front()?;
+    /// Take a span of `class` out for the cache `owner`, active, with what was pushed collected. All under
+    /// the lock: a pusher that still finds it Abandoned may claim it, and a child of `fork` must find it
+    /// either here or owned.
+    pub fn adopt(&self, class: SizeClass, owner: usize) -> Option<&'static Span> {
+        let list = self.list(class).lock();
+        let span = list.pop_front()?;
+        span.set_owner(owner);
         if span.frozen_used.load(Ordering::Relaxed) == u32::MAX {
             // SAFETY: taken off the list under its lock: ours.
             unsafe { span.recount() };
@@ -94,9 +98,9 @@ impl CentralPool {
         }
     }
 
-    /// Hold the locks across `fork`.
-    pub fn prefork(&self) {
-        self.classes.iter().for_each(Mutex::lock_and_hold);
+    /// Hold the locks across `fork`. False: the calling thread holds one already.
+    pub fn prefork(&self) -> bool {
+        self.classes.iter().fold(true, |all, class| class.lock_for_fork() & all)
     }
 
     /// Give them back.
@@ -106,7 +110,7 @@ impl CentralPool {
     pub unsafe fn postfork(&self) {
         for class in self.classes.iter().rev() {
             // SAFETY: the caller's bullet.
-            unsafe { class.unlock() };
+            unsafe { class.unlock_after_fork() };
         }
     }
 }

@@ -54,6 +54,13 @@ pub fn freed_large(call: Call, addr: usize) -> ! {
     end(text.push(b" (a large block)"))
 }
 
+/// A block of either sort was freed, or otherwise used, when all of its span was free.
+#[cold]
+pub fn freed_run(call: Call, addr: usize) -> ! {
+    let mut text = freed(call, addr);
+    end(text.push(b" (a block whose pages are free)"))
+}
+
 fn freed(call: Call, addr: usize) -> Line {
     let mut text = line(call);
     text.push(if call == Call::Free { b"double free of " } else { b"use of freed block " }).hex(addr);

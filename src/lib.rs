@@ -22,8 +22,8 @@
 //! | 10 | `api`, `capi` | the doors: Rust, C and C++ |
 //!
 //! To follow a `malloc`, read `heap/alloc.rs` from its top; for a `free`, `heap/free.rs`. To change the size
-//! classes, change the three tables in `size_class.rs`: its constant assertions and tests say what the rest
-//! relies on.
+//! classes, change `SMALL_MAX`, `NUM_CLASSES` and the formula of `BLOCK_SIZES` in `size_class.rs`: the other tables
+//! follow, and its assertions and tests say what the rest relies on.
 
 #![no_std]
 extern crate std;

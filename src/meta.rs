@@ -48,9 +48,9 @@ impl Meta {
         self.free.lock().mapped
     }
 
-    /// Hold the lock across `fork`.
-    pub fn prefork(&self) {
-        self.free.lock_and_hold();
+    /// Hold the lock across `fork`. False: the calling thread holds it already.
+    pub fn prefork(&self) -> bool {
+        self.free.lock_for_fork()
     }
 
     /// Give it back.
@@ -59,6 +59,6 @@ impl Meta {
     /// * [`Meta::prefork`] was called on this thread (in a child: on the thread that forked it).
     pub unsafe fn postfork(&self) {
         // SAFETY: the caller's bullet.
-        unsafe { self.free.unlock() }
+        unsafe { self.free.unlock_after_fork() }
     }
 }

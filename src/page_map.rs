@@ -5,11 +5,11 @@
 //! (I-MAP-2). The array is readable as a whole, its untouched part the kernel's zero page, and writable
 //! as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
 //!
-//! A span of blocks enters all of its pages; a large run and a free run enter their first and last page at
-//! most, so 1 GiB costs O(1), and a pointer into the middle finds nothing.
+//! A span of blocks enters all of its pages, a large run its first, a free run its first and its last: 1 GiB
+//! costs O(1), and a pointer into the middle of it finds nothing.
 
 use crate::meta::Meta;
-use crate::size_class::{PAGE_SHIFT, PAGE_SIZE};
+use crate::size_class::PAGE_SHIFT;
 use crate::span::{Kind, NO_SPAN, Span};
 use crate::sync::{AtomicPtr, AtomicUsize, Ordering, WriteOnce};
 use crate::sys::vm;
@@ -136,7 +136,8 @@ impl PageMap {
     /// has no memory for it.
     pub fn cover(&self, start: usize, len: usize, small: bool, meta: &Meta) -> bool {
         if !self.in_arena(start) {
-            return (start..start + len).step_by(PAGE_SIZE).all(|addr| self.grow(addr >> PAGE_SHIFT, meta));
+            let (first, last) = (start >> PAGE_SHIFT, (start + len - 1) >> PAGE_SHIFT);
+            return (first / FANOUT..=last / FANOUT).all(|leaf| self.grow(leaf * FANOUT, meta));
         }
         let offset = start - self.base.get();
         let entries = self.array();

@@ -1,7 +1,7 @@
 //! Size classes: which block a request gets.
 //!
 //! Steps of 16 bytes to 128, then eight per doubling to 64 KiB: at most 12.5 % of a block is waste above
-//! 128 bytes, and there is no jump at powers of two. Larger requests are [`crate::large`]'s.
+//! 128 bytes, and there is no jump at powers of two. Larger requests are `heap/large.rs`'s.
 //!
 //! Every class is a multiple of 16, and [`SizeClass::of_aligned`] gives, for a request rounded up to its
 //! alignment, a class that is a multiple of that alignment; spans start at multiples of [`PAGE_SIZE`], so
@@ -20,6 +20,8 @@ pub const SMALL_MAX: usize = 64 << 10;
 pub const MIN_ALIGN: usize = 16;
 /// Alignments up to this one are served by size classes.
 pub const SMALL_ALIGN_MAX: usize = 32 << 10;
+/// Largest request: a pointer difference must be able to hold it.
+pub const REQUEST_MAX: usize = isize::MAX as usize;
 /// Number of classes.
 pub const NUM_CLASSES: usize = 8 + 8 * 9;
 /// Largest span of small blocks in pages (1 MiB).

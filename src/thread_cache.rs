@@ -46,6 +46,8 @@ pub struct ThreadCache {
     pub slot_pages: [Cell<u32>; SLOTS],
     /// The slot that is overwritten next.
     pub slot_turn: Cell<usize>,
+    /// The class that is swept next.
+    pub sweep_turn: Cell<usize>,
     /// The next cache of the heap, and the next parked one.
     pub next_cache: Cell<*const ThreadCache>,
     /// See `next_cache`.
@@ -80,6 +82,7 @@ impl ThreadCache {
             slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
             slot_pages: [const { Cell::new(0) }; SLOTS],
             slot_turn: Cell::new(0),
+            sweep_turn: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
             attached: Cell::new(false),
@@ -161,12 +164,13 @@ impl ReturnedList {
     }
 
     fn push(&self, span: &'static Span) -> bool {
-        let mut head = self.head.load(Ordering::Relaxed);
+        // Acquire: who finds it closed goes on to read what the owner wrote before it closed.
+        let mut head = self.head.load(Ordering::Acquire);
         while head != CLOSED {
             span.returned_next.store(head, Ordering::Relaxed);
             let new = core::ptr::from_ref(span).cast_mut();
             // Release: publishes the link; pairs with the Acquire in `take`.
-            match self.head.compare_exchange_weak(head, new, Ordering::Release, Ordering::Relaxed) {
+            match self.head.compare_exchange_weak(head, new, Ordering::Release, Ordering::Acquire) {
                 Ok(_) => return true,
                 Err(now) => head = now,
             }
@@ -175,7 +179,7 @@ impl ReturnedList {
     }
 
     fn take(&self, leave: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
-        let head = self.head.swap(leave, Ordering::Acquire);
+        let head = self.head.swap(leave, Ordering::AcqRel);
         let head = if head == CLOSED { core::ptr::null_mut() } else { head };
         // SAFETY: the list holds descriptors, never unmapped; the next link is read before the visitor
         // can hand the span on.

@@ -6,12 +6,9 @@
 use core::ffi::{c_int, c_void};
 
 use crate::heap::process::{HEAP, cache};
-use crate::size_class::{MIN_ALIGN, PAGE_SIZE, SizeClass};
+use crate::size_class::{MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::sys::{errno, vm};
 use crate::util::bits::checked_align_up;
-
-/// Largest request: a pointer difference must be able to hold it.
-const LARGEST: usize = isize::MAX as usize;
 
 /// Null, with `errno` saying why, unless the block is there.
 #[inline]
@@ -180,7 +177,7 @@ pub unsafe fn malloc_usable_size(ptr: *mut c_void) -> usize {
 pub fn malloc_good_size(size: usize) -> usize {
     match SizeClass::of(size) {
         Some(class) => class.block_size(),
-        None => checked_align_up(size, PAGE_SIZE).filter(|&good| good <= LARGEST).unwrap_or(size),
+        None => checked_align_up(size, PAGE_SIZE).filter(|&good| good <= REQUEST_MAX).unwrap_or(size),
     }
 }
 
@@ -204,5 +201,5 @@ pub unsafe fn free_aligned_sized(ptr: *mut c_void, _align: usize, _size: usize) 
 
 /// `malloc_trim` of glibc: give all free memory back but `keep` bytes a zone. 1 when any was given back.
 pub fn malloc_trim(keep: usize) -> c_int {
-    c_int::from(HEAP.trim(keep))
+    c_int::from(HEAP.trim(cache(), keep))
 }

@@ -4,11 +4,16 @@ use super::{Heap, process};
 use crate::block::Block;
 use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
-use crate::size_class::{MIN_ALIGN, PAGE_SIZE, SizeClass};
+use crate::size_class::{MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
-use crate::span::{FULL, NO_SPAN, Span};
+use crate::span::{FULL, Kind, NO_SPAN, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::ThreadCache;
+
+/// Classes that a miss looks through for spans that others have emptied.
+const SWEPT_CLASSES: usize = 4;
+/// A current span of no more blocks than this is counted when it is swept; longer lists take too long.
+const COUNTED_BLOCKS: u32 = 64;
 
 impl Heap {
     /// A block of `size` bytes from the current span of its class: the hot path. `None`: ask
@@ -45,6 +50,11 @@ impl Heap {
     pub fn alloc_zeroed(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
         if SizeClass::of(size).is_none() {
             return self.alloc_large_zeroed(cache, size);
+        }
+        if !cache.is_attached()
+            && let Some(block) = process::alloc_zeroed_off(self, size)
+        {
+            return block;
         }
         let block = self.alloc(cache, size);
         if !block.is_null() {
@@ -98,10 +108,11 @@ impl Heap {
     fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
         self.deliver_outbox(cache);
         self.take_returned(cache);
+        self.sweep(cache, class, SWEPT_CLASSES);
         let span = cache
             .partial(class)
             .pop_front()
-            .or_else(|| self.adopt(cache, class))
+            .or_else(|| self.central.adopt(class, cache.id()))
             .or_else(|| self.new_span(cache, class));
         let Some(span) = span else { return false };
         span.begin_current();
@@ -127,10 +138,40 @@ impl Heap {
         });
     }
 
-    fn adopt(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
-        let span = self.central.adopt(class)?;
-        span.set_owner(cache.id());
-        Some(span)
+    /// Look through the next `classes` classes, in turn, for spans all of whose blocks are free though nobody
+    /// has counted so far: partial ones whose last blocks other threads freed, current ones of few blocks.
+    /// Not at the current span of `busy`.
+    pub(super) fn sweep(&self, cache: &ThreadCache, busy: SizeClass, classes: usize) {
+        for _ in 0..classes {
+            let turn = cache.sweep_turn.get();
+            cache.sweep_turn.set((turn + 1) % NUM_CLASSES);
+            let Some(class) = SizeClass::from_index(turn) else { continue };
+            self.sweep_current(cache, class, busy);
+            let mut next = cache.partial(class).first();
+            while let Some(span) = next {
+                next = cache.partial(class).after(span);
+                if span.remote.count() == span.used() {
+                    // SAFETY: the owner's (I-SPAN-2).
+                    unsafe { span.collect(State::Active) };
+                    if span.used() == 0 {
+                        self.retire(cache, span);
+                    }
+                }
+            }
+        }
+    }
+
+    fn sweep_current(&self, cache: &ThreadCache, class: SizeClass, busy: SizeClass) {
+        let span = cache.current(class);
+        if class == busy || span.kind() != Kind::Small || span.capacity() > COUNTED_BLOCKS {
+            return;
+        }
+        // SAFETY: the owner's (I-SPAN-2).
+        unsafe { span.collect(State::Active) };
+        if span.free_blocks() == span.carved() {
+            cache.set_current(class, None);
+            self.keep_or_release(cache, span);
+        }
     }
 
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
@@ -141,7 +182,7 @@ impl Heap {
                 spare
             }
             None => {
-                self.tick();
+                self.tick(cache);
                 let run = self.take_run(ZoneId::Small, pages, PAGE_SIZE)?;
                 run.make_small(class);
                 run.set_zero(false);

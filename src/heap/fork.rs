@@ -5,7 +5,7 @@
 //! other threads are gone, stopped at any instruction: what they owned is found through the descriptors,
 //! not through their lists, which may be half changed. Stores of `free` are ordered so that a span's own
 //! list can be walked at any instant (I-SPAN-4). A thread can lose the block that it was handing out or
-//! taking back at that instant, and the blocks that it was carving.
+//! taking back at that instant; rarely, when it was between two lists, a chain of blocks or a span.
 
 use super::Heap;
 use super::process::{self, HEAP};
@@ -14,32 +14,51 @@ use crate::block::{Block, Chain};
 use crate::span::Span;
 use crate::span::list::SpanList;
 use crate::span::remote::State;
+use crate::sync::{AtomicBool, AtomicU32, Ordering};
 use crate::sys::mutex;
 use crate::thread_cache::ThreadCache;
 
+/// How often the forking thread is inside `prepare`: handlers of other libraries may fork too.
+static DEPTH: AtomicU32 = AtomicU32::new(0);
+/// Whether `prepare` got every lock; it does not when a signal handler that interrupted the allocator
+/// forks. The child then leaves everything as it is: its other threads' memory is lost to it, as the
+/// memory that the interrupted call holds may be.
+static IN_ORDER: AtomicBool = AtomicBool::new(false);
+
 /// Before fork.
 pub extern "C" fn prepare() {
-    HEAP.registry.lock_and_hold();
-    HEAP.central.prefork();
-    HEAP.pages.prefork();
+    if mutex::is_forking() {
+        DEPTH.fetch_add(1, Ordering::Relaxed);
+        return;
+    }
+    let registry = HEAP.registry.lock_for_fork();
+    let central = HEAP.central.prefork();
+    let pages = HEAP.pages.prefork();
+    IN_ORDER.store(registry && central && pages, Ordering::Relaxed);
     mutex::begin_fork();
 }
 
 /// After fork, in the parent.
 pub extern "C" fn parent() {
+    if DEPTH.load(Ordering::Relaxed) > 0 {
+        DEPTH.fetch_sub(1, Ordering::Relaxed);
+        return;
+    }
     mutex::end_fork();
-    // SAFETY: `prepare` took the locks on this thread.
+    // SAFETY: what `prepare` took, it took on this thread.
     unsafe {
         HEAP.pages.postfork();
         HEAP.central.postfork();
-        HEAP.registry.unlock();
+        HEAP.registry.unlock_after_fork();
     }
 }
 
 /// After fork, in the child.
 pub extern "C" fn child() {
     // The locks stay held, and open to this only thread, until everything is in order.
-    HEAP.inherit(process::cache());
+    if DEPTH.load(Ordering::Relaxed) == 0 && IN_ORDER.load(Ordering::Relaxed) {
+        HEAP.inherit(process::cache());
+    }
     parent();
 }
 
@@ -62,8 +81,9 @@ impl Heap {
             mine.open_returned();
         }
         self.for_each_span(|span| self.inherit_span(span, mine, shared));
+        self.pages.inherit();
         self.for_each_cache(|cache| {
-            if !core::ptr::eq(cache, mine) {
+            if !core::ptr::eq(cache, mine) && cache.id() != shared {
                 self.inherit_cache(cache);
             }
         });

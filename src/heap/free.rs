@@ -104,8 +104,8 @@ impl Heap {
         }
     }
 
-    /// No block of the span is in use (or, for the current span, a great many were freed since the
-    /// count was last set).
+    /// The count of the span reached 0: no block of it is in use. For the current span, whose count is biased,
+    /// it only means that very many were freed.
     #[cold]
     #[inline(never)]
     pub(super) fn retire(&self, cache: &ThreadCache, span: &'static Span) {
@@ -158,7 +158,7 @@ impl Heap {
 
     /// This thread made a full span Returned: it goes to its owner, or without one to the central pool.
     fn hand_back(&self, span: &'static Span) {
-        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner() & !FULL);
+        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner_to_succeed() & !FULL);
         // SAFETY: 0 or the address of a cache, never unmapped.
         if !unsafe { owner.as_ref() }.is_some_and(|owner| owner.give_back(span)) {
             // SAFETY: the pusher that made it Returned holds it until somebody takes it (I-SPAN-2).
@@ -188,7 +188,8 @@ impl Heap {
     #[cold]
     pub(super) fn report_not_live(&self, call: Call, span: &Span, addr: usize) -> ! {
         match span.kind() {
-            _ if span.start() == addr => harden::freed_large(call, addr),
+            Kind::Cached if span.start() == addr => harden::freed_large(call, addr),
+            _ if span.start() == addr => harden::freed_run(call, addr),
             _ => harden::invalid_pointer(call, addr, "it points into free memory"),
         }
     }

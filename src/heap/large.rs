@@ -6,14 +6,14 @@
 use super::{Heap, process};
 use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
-use crate::size_class::PAGE_SIZE;
+use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
 use crate::sys::clock;
 use crate::thread_cache::{SLOTS, ThreadCache};
 
-/// Requests beyond this many bytes fail: a pointer difference could not hold them.
-pub const LARGEST: usize = isize::MAX as usize;
+/// More than any process can map: 2^47 bytes.
+const ADDRESS_SPACE: usize = 1 << 47;
 /// A thread's slots hold at most this many pages (8 MiB) together, or one run.
 const SLOT_PAGES_MAX: usize = (8 << 20) / PAGE_SIZE;
 
@@ -32,7 +32,12 @@ impl Heap {
     #[cold]
     #[inline(never)]
     pub(super) fn alloc_large_zeroed(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
-        let block = self.alloc_large(cache, size, PAGE_SIZE);
+        if !cache.is_attached()
+            && let Some(block) = process::alloc_zeroed_off(self, size)
+        {
+            return block;
+        }
+        let block = self.alloc_large(cache, size, MIN_ALIGN);
         // Fresh pages are zero; only warm ones, or libc's when we are off, must be cleared.
         let zero = self.pages.map().lookup(block.addr()).is_some_and(Span::is_zero);
         if !block.is_null() && !zero {
@@ -44,10 +49,11 @@ impl Heap {
 
     /// A run for `size` bytes, live and in the map.
     pub(super) fn take_large(&self, cache: &ThreadCache, size: usize, align: usize) -> Option<&'static Span> {
-        if size > LARGEST || align > LARGEST {
+        // No address space is longer; there is no need to give everything back first to find that out.
+        if size > ADDRESS_SPACE || align > ADDRESS_SPACE {
             return None;
         }
-        self.tick();
+        self.tick(cache);
         let pages = size.max(1).div_ceil(PAGE_SIZE);
         if let Some(run) = self.take_slot(cache, pages, align) {
             run.set_kind(Kind::Large);
@@ -60,10 +66,13 @@ impl Heap {
     }
 
     /// A warm run of this thread's that is long enough and at most an eighth too long.
-    fn take_slot(&self, cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
+    pub(super) fn take_slot(&self, cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
         for (word, length) in cache.slots.iter().zip(&cache.slot_pages) {
             let length = length.get() as usize;
             if length < pages || length > pages + pages / 8 {
+                continue;
+            }
+            if word.load(Ordering::Relaxed).is_null() {
                 continue;
             }
             // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
@@ -89,7 +98,7 @@ impl Heap {
         }
         run.set_zero(false);
         run.since.set(clock::now_ms());
-        self.tick();
+        self.tick(cache);
         match process::attached(self, cache) {
             Some(cache) => self.keep_large(cache, run),
             None => self.pages.put(run),
@@ -126,7 +135,12 @@ impl Heap {
     }
 
     /// Now and then, on somebody's slow path: give back what no thread wanted for a window of time.
-    pub(super) fn tick(&self) {
+    ///
+    /// Not on behalf of the shared cache: its lock is held, and none is held over a system call that purges.
+    pub(super) fn tick(&self, cache: &ThreadCache) {
+        if !cache.attached.get() {
+            return;
+        }
         let now = clock::now_ms();
         let due = self.next_tick.load(Ordering::Relaxed);
         if now < due
@@ -135,7 +149,12 @@ impl Heap {
             return;
         }
         let window = self.large_window_ms.load(Ordering::Relaxed);
-        self.for_each_cache(|cache| self.empty_slots(cache, now.saturating_sub(window)));
+        self.for_each_cache(|cache| {
+            // A parked cache was emptied when it was left.
+            if cache.attached.get() {
+                self.empty_slots(cache, now.saturating_sub(window));
+            }
+        });
         if self.pages.release_excess(now) {
             self.next_tick.store(now, Ordering::Relaxed);
         }
@@ -151,7 +170,8 @@ impl Heap {
     }
 
     /// Give the runs in a cache's slots, and its spare spans, to the page heap if they were put there at
-    /// `latest` or before; their memory to the operating system. Any thread.
+    /// `latest` or before: then nobody wanted them for a window, and as many pages are due to be purged.
+    /// Any thread. `u64::MAX`: all of them, and nothing is due.
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
         for word in cache.slots.iter().chain(&cache.spares) {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
@@ -161,10 +181,9 @@ impl Heap {
             }
             // SAFETY: as above. What comes out of the exchange is ours alone.
             if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
-                if latest != u64::MAX {
-                    self.pages.purge_taken(run);
-                }
+                let expired = if latest == u64::MAX { 0 } else { run.pages() };
                 self.pages.put(run);
+                self.pages.expire(expired);
             }
         }
     }

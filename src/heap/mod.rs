@@ -19,6 +19,7 @@ mod tests;
 use crate::central::CentralPool;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
+use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::sync::{AtomicPtr, AtomicU64, Ordering};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::Mapping;
@@ -76,9 +77,15 @@ impl Heap {
         self.pages.init(layout)
     }
 
-    /// Give all free memory back but `keep_bytes` a zone, what threads keep warm included. True when any
-    /// was given back.
-    pub fn trim(&self, keep_bytes: usize) -> bool {
+    /// Give all free memory back but `keep_bytes` a zone: what threads keep warm, and what the calling thread's
+    /// spans hold. True when any was given back.
+    pub fn trim(&self, cache: &ThreadCache, keep_bytes: usize) -> bool {
+        if cache.is_attached() {
+            self.deliver_outbox(cache);
+            self.take_returned(cache);
+            self.release_currents(cache);
+            self.sweep(cache, SizeClass::SMALLEST, NUM_CLASSES);
+        }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.pages.trim(keep_bytes)
     }

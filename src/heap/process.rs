@@ -5,12 +5,12 @@
 //! environment says so). Nothing on that way allocates; what may (`pthread_atfork`) waits until READY.
 
 use super::Heap;
-use super::large::{LARGEST, first_byte};
+use super::large::first_byte;
 use crate::block;
 use crate::config::Config;
 use crate::harden::{self, Call};
 use crate::page_heap::Layout;
-use crate::size_class::{MIN_ALIGN, SizeClass};
+use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
 use crate::sys::{fork, libc_next, random, thread_exit};
@@ -165,8 +165,18 @@ pub(super) fn alloc_large_unattached(heap: &Heap, size: usize, align: usize) -> 
     taken.flatten().map_or(core::ptr::null_mut(), first_byte)
 }
 
+/// Zeroed memory from libc when we are off; `None` when we are not, or libc has no `calloc` to offer.
+#[cold]
+pub(super) fn alloc_zeroed_off(heap: &Heap, size: usize) -> Option<*mut u8> {
+    if !core::ptr::eq(heap, &raw const HEAP) || ready() || size > REQUEST_MAX {
+        return None;
+    }
+    // SAFETY: libc's function takes any size.
+    libc_next::calloc().map(|calloc| unsafe { calloc(1, size).cast() })
+}
+
 fn libc_alloc(size: usize, align: usize) -> *mut u8 {
-    if size > LARGEST {
+    if size > REQUEST_MAX {
         return core::ptr::null_mut();
     }
     let block = match (libc_next::malloc(), libc_next::memalign()) {

@@ -1,10 +1,10 @@
 //! realloc and malloc_usable_size: what is at an address, and changing its length.
 
-use super::large::{LARGEST, first_byte};
+use super::large::first_byte;
 use super::{Heap, process};
 use crate::harden::{self, Call};
 use crate::page_heap::HUGE_PAGE;
-use crate::size_class::{PAGE_SIZE, SMALL_MAX};
+use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
 use crate::span::{Kind, Span};
 use crate::sys::vm;
 use crate::thread_cache::ThreadCache;
@@ -93,11 +93,12 @@ impl Heap {
     /// # Safety
     /// * As [`Heap::realloc`]; `usable` is the block's usable size.
     unsafe fn move_block(&self, cache: &ThreadCache, ptr: *mut u8, usable: usize, size: usize) -> *mut u8 {
-        let moved = if usable >= REMAP_FROM / 2 && size > usable && size >= REMAP_FROM {
-            self.alloc_mapping(size).unwrap_or_else(|| self.alloc(cache, size))
-        } else {
-            self.alloc(cache, size)
-        };
+        // A warm run, if there is one, costs less than new pages; then a mapping that can grow for nothing.
+        let growing = size > usable && size >= REMAP_FROM && cache.is_attached();
+        let moved = growing
+            .then(|| self.take_warm(cache, size).or_else(|| self.alloc_mapping(size)))
+            .flatten()
+            .unwrap_or_else(|| self.alloc(cache, size));
         if !moved.is_null() {
             // SAFETY: both blocks have that many bytes and do not overlap: both are live.
             unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
@@ -110,16 +111,13 @@ impl Heap {
     /// A large block to another large size, without copying; `None` when that is not possible.
     fn resize_large(&self, run: &'static Span, size: usize) -> Option<*mut u8> {
         let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
-        if pages <= run.pages() {
-            // A mapping of its own keeps its tail: cutting it would end its being one.
-            if run.kind() == Kind::Large {
-                self.pages().shorten(run, pages);
-            }
-            return Some(first_byte(run));
-        }
         let done = if run.kind() == Kind::Mapped {
-            // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined.
-            size <= LARGEST && unsafe { self.pages().remap(run, pages * PAGE_SIZE) }
+            // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined. Shrinking
+            // one, the kernel takes the rest back.
+            size <= REQUEST_MAX && unsafe { self.pages().remap(run, pages * PAGE_SIZE) }
+        } else if pages <= run.pages() {
+            self.pages().shorten(run, pages);
+            true
         } else {
             // What follows may be dirty.
             run.set_zero(false);
@@ -128,9 +126,21 @@ impl Heap {
         done.then(|| first_byte(run))
     }
 
+    /// A block that was used before: its pages are there.
+    fn take_warm(&self, cache: &ThreadCache, size: usize) -> Option<*mut u8> {
+        if size > REQUEST_MAX - HUGE_PAGE {
+            return None;
+        }
+        let pages = size.div_ceil(PAGE_SIZE);
+        let run = self.take_slot(cache, pages, PAGE_SIZE).or_else(|| self.pages().take_warm(pages))?;
+        run.set_kind(Kind::Large);
+        self.pages().enter(run);
+        Some(first_byte(run))
+    }
+
     /// A block in a mapping of its own.
     fn alloc_mapping(&self, size: usize) -> Option<*mut u8> {
-        if size > LARGEST - HUGE_PAGE {
+        if size > REQUEST_MAX - HUGE_PAGE {
             return None;
         }
         let len = align_up(size, PAGE_SIZE);

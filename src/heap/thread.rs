@@ -17,13 +17,7 @@ impl Heap {
                 registry.parked = parked.next_parked.get();
                 parked
             }
-            None => {
-                let fresh = self.new_cache()?;
-                fresh.next_cache.set(self.caches.load(Ordering::Relaxed));
-                // Release: publishes the cache. Nobody else stores: the registry's lock is held.
-                self.caches.store(core::ptr::from_ref(fresh).cast_mut(), Ordering::Release);
-                fresh
-            }
+            None => self.new_cache()?,
         };
         registry.threads += 1;
         cache.attached.set(true);
@@ -31,15 +25,20 @@ impl Heap {
         Some(cache)
     }
 
+    /// A cache that owns nothing, on the list of all. Under the registry's lock.
     fn new_cache(&self) -> Option<&'static ThreadCache> {
         let memory = self.pages.meta().alloc(size_of::<ThreadCache>(), align_of::<ThreadCache>())?;
         let cache = memory.as_ptr().cast::<ThreadCache>();
         cache.expose_provenance();
         // SAFETY: fresh memory of the right size and alignment, never unmapped.
-        unsafe {
+        let fresh = unsafe {
             cache.write(ThreadCache::new());
-            Some(&*cache)
-        }
+            &*cache
+        };
+        fresh.next_cache.set(self.caches.load(Ordering::Relaxed));
+        // Release: publishes the cache. Nobody else stores: the registry's lock is held.
+        self.caches.store(cache, Ordering::Release);
+        Some(fresh)
     }
 
     /// The calling thread leaves its cache. What it owns is for others to adopt; what is warm goes to
@@ -76,6 +75,27 @@ impl Heap {
         });
         self.empty_slots(cache, u64::MAX);
         self.park(cache);
+    }
+
+    /// Release the current spans of the calling thread that are empty.
+    pub(super) fn release_currents(&self, cache: &ThreadCache) {
+        for class in SizeClass::all() {
+            let span = cache.current(class);
+            if span.kind() != Kind::Small {
+                continue;
+            }
+            // SAFETY: this thread's span (I-SPAN-2).
+            unsafe {
+                span.collect(State::Active);
+                span.recount();
+            }
+            if span.used() == 0 {
+                cache.set_current(class, None);
+                self.keep_or_release(cache, span);
+            } else {
+                span.begin_current();
+            }
+        }
     }
 
     /// Make a cache that owns nothing any more available to the next thread.

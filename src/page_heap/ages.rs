@@ -46,4 +46,17 @@ impl AgeList {
             None => self.tail = prev,
         }
     }
+
+    /// A run on the list becomes the first.
+    pub fn move_to_front(&mut self, run: &Span) {
+        self.remove(run);
+        run.age_prev.set(core::ptr::null());
+        run.age_next.set(self.head);
+        // SAFETY: as in `first`.
+        match unsafe { self.head.as_ref() } {
+            Some(head) => head.age_prev.set(run),
+            None => self.tail = run,
+        }
+        self.head = run;
+    }
 }

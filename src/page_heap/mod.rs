@@ -230,10 +230,18 @@ impl PageHeap {
         false
     }
 
-    /// Give a taken run's memory back before [`PageHeap::put`]: nobody wanted it for a whole window.
-    pub fn purge_taken(&self, run: &'static Span) {
-        // SAFETY: the caller has taken the run, and its contents are not needed.
-        run.set_zero(unsafe { vm::purge(run.start(), run.bytes()) });
+    /// Nobody wanted `pages` pages that are free now for a whole window: as many of zone L are purged next, in
+    /// steps, whatever the peak was.
+    pub fn expire(&self, pages: usize) {
+        if pages > 0 {
+            self.zone(ZoneId::Large).lock().expired += pages;
+        }
+    }
+
+    /// A warm run of `pages` of zone L, if one is free.
+    pub fn take_warm(&self, pages: usize) -> Option<&'static Span> {
+        let now = clock::now_ms();
+        self.zone(ZoneId::Large).lock().take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
@@ -312,10 +320,22 @@ impl PageHeap {
         }
     }
 
-    /// Hold the locks across `fork`.
-    pub fn prefork(&self) {
-        self.zones.iter().for_each(Mutex::lock_and_hold);
-        self.meta.prefork();
+    /// In a child of `fork`: runs that a dead thread had taken out to purge are free again.
+    pub fn inherit(&self) {
+        let now = clock::now_ms();
+        for id in [ZoneId::Small, ZoneId::Large] {
+            let mut zone = self.zone(id).lock();
+            let descriptors = zone.descriptors();
+            for run in descriptors.filter(|run| run.kind() == Kind::Purging) {
+                zone.purged(run, false, now, &self.map);
+            }
+        }
+    }
+
+    /// Hold the locks across `fork`. False: the calling thread holds one already.
+    pub fn prefork(&self) -> bool {
+        let zones = self.zones.iter().fold(true, |all, zone| zone.lock_for_fork() & all);
+        self.meta.prefork() && zones
     }
 
     /// Give them back.
@@ -326,7 +346,7 @@ impl PageHeap {
         // SAFETY: the caller's bullet.
         unsafe {
             self.meta.postfork();
-            self.zones.iter().rev().for_each(|zone| zone.unlock());
+            self.zones.iter().rev().for_each(|zone| zone.unlock_after_fork());
         }
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct Zone {
     pub(super) window: Window,
     pub(super) stats: ZoneStats,
     huge: HugePages,
+    /// Pages that are to be purged whatever the window says.
+    pub(super) expired: usize,
 }
 
 #[derive(PartialEq, Eq, Clone, Copy)]
@@ -88,6 +90,7 @@ impl Zone {
             window: Window::new(0),
             stats: ZoneStats { in_use: 0, dirty: 0, committed: 0, purged: 0 },
             huge: HugePages::NotYet,
+            expired: 0,
         }
     }
 
@@ -181,6 +184,10 @@ impl Zone {
                 rest.set_zero(run.is_zero());
                 rest.since.set(run.since.get());
                 self.insert(rest, map);
+                if !rest.is_zero() {
+                    // As old as before.
+                    self.ages.move_to_front(rest);
+                }
             }
         }
     }
@@ -210,11 +217,39 @@ impl Zone {
             Some(run) => run,
             None => self.grow(pages, align, map, meta)?,
         };
+        self.take_from(run, pages, align, now_ms, map)
+    }
+
+    /// The same, but only a warm one.
+    pub(super) fn take_warm(
+        &mut self,
+        pages: usize,
+        align: usize,
+        now_ms: u64,
+        map: &PageMap,
+        meta: &Meta,
+    ) -> Option<&'static Span> {
+        if !self.descriptors.stock(meta) {
+            return None;
+        }
+        let run = self.dirty.find(pages, align)?;
+        self.take_from(run, pages, align, now_ms, map)
+    }
+
+    /// Take the fitting part out of a run in the bins.
+    fn take_from(
+        &mut self,
+        run: &'static Span,
+        pages: usize,
+        align: usize,
+        now_ms: u64,
+        map: &PageMap,
+    ) -> Option<&'static Span> {
+        let start = fit(run, pages, align)?;
         self.remove(run);
         for edge in [run.start(), run.end() - PAGE_SIZE] {
             map.set(edge, None);
         }
-        let start = fit(run, pages, align)?;
         self.cut(run, start, pages, map);
         self.use_more(pages, now_ms);
         Some(run)
@@ -278,6 +313,15 @@ impl Zone {
         }
     }
 
+    /// Mappings outside the arena follow the zone.
+    fn advise_outside(&self, base: usize, len: usize) {
+        match self.huge {
+            HugePages::Never => vm::advise_huge(base, len, false),
+            _ if len >= HUGE_PAGE => vm::advise_huge(base, len, true),
+            _ => {}
+        }
+    }
+
     fn grow_overflow(
         &mut self,
         bytes: usize,
@@ -288,6 +332,7 @@ impl Zone {
         for len in [bytes.max(OVERFLOW_STEP), bytes] {
             if let Some(mapping) = vm::map_aligned(len, align.max(PAGE_SIZE)) {
                 if map.cover(mapping.base, len, false, meta) {
+                    self.advise_outside(mapping.base, len);
                     return Some((mapping.base, len));
                 }
                 // SAFETY: just mapped, shown to nobody.
@@ -368,6 +413,7 @@ impl Zone {
             return None;
         }
         let run = self.new_descriptor(base, len / PAGE_SIZE)?;
+        self.advise_outside(base, len);
         self.stats.committed += run.pages();
         self.use_more(run.pages(), now_ms);
         Some(run)
@@ -393,7 +439,10 @@ impl Zone {
         map: &PageMap,
         meta: &Meta,
     ) -> Option<&'static Span> {
-        let excess = self.stats.dirty.saturating_sub(keep);
+        let excess = self.stats.dirty.saturating_sub(keep).max(self.expired.min(self.stats.dirty));
+        if excess == 0 {
+            self.expired = 0;
+        }
         let run = self.ages.first().filter(|_| excess > 0)?;
         if !self.descriptors.stock(meta) {
             return None;
@@ -402,8 +451,10 @@ impl Zone {
         for edge in [run.start(), run.end() - PAGE_SIZE] {
             map.set(edge, None);
         }
-        let pages = run.pages().min(most);
-        self.cut(run, run.start(), pages, map);
+        let pages = run.pages().min(most).min(excess);
+        self.expired = self.expired.saturating_sub(pages);
+        // From the end: what is left stays where it was among the ages.
+        self.cut(run, run.end() - pages * PAGE_SIZE, pages, map);
         run.set_kind(Kind::Purging);
         map.set(run.start(), Some(run));
         map.set(run.end() - PAGE_SIZE, Some(run));
@@ -417,8 +468,24 @@ impl Zone {
         run.since.set(now_ms);
         if gone {
             self.stats.purged += run.pages();
+            if !map.in_arena(run.start()) {
+                return self.unmap(run, map);
+            }
         }
         self.give(run, map);
+    }
+
+    /// Give the address space of a clean run outside the arena back.
+    fn unmap(&mut self, run: &'static Span, map: &PageMap) {
+        for edge in [run.start(), run.end() - PAGE_SIZE] {
+            map.set(edge, None);
+        }
+        self.stats.committed -= run.pages();
+        let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
+        self.descriptors.give(run);
+        // SAFETY: free, out of the bins and the map: nobody knows it any more. It may be a part of a mapping or
+        // several that touch; the kernel splits. It holds no memory, so this is short.
+        unsafe { mapping.release() };
     }
 
     /// Unmap the clean runs that lie outside the arena.
@@ -427,15 +494,7 @@ impl Zone {
             let outside = self.clean.iter().find(|run| !map.in_arena(run.start()));
             let Some(run) = outside else { return };
             self.remove(run);
-            for edge in [run.start(), run.end() - PAGE_SIZE] {
-                map.set(edge, None);
-            }
-            self.stats.committed -= run.pages();
-            let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
-            self.descriptors.give(run);
-            // SAFETY: free, out of the bins and the map: nobody knows it any more. It may be a part of a
-            // mapping or several that touch; the kernel splits.
-            unsafe { mapping.release() };
+            self.unmap(run, map);
         }
     }
 

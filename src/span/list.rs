@@ -32,6 +32,12 @@ impl SpanList {
         unsafe { self.head.get().as_ref() }
     }
 
+    /// The span behind `span`, which is on the list.
+    pub fn after(&self, span: &Span) -> Option<&'static Span> {
+        // SAFETY: as in `first`.
+        unsafe { span.next.get().as_ref() }
+    }
+
     /// Insert at the back.
     pub fn push_back(&self, span: &Span) {
         span.next.set(core::ptr::null());

@@ -234,9 +234,15 @@ impl Span {
         self.owner.load(Ordering::Relaxed)
     }
 
+    /// The owner word, for a thread that takes the span over when there is no owner.
+    pub fn owner_to_succeed(&self) -> usize {
+        // Acquire: sees what the last owner wrote. Pairs with the Release in `set_owner`.
+        self.owner.load(Ordering::Acquire)
+    }
+
     /// Set the owner word: a cache's address, the same with [`FULL`], or 0.
     pub fn set_owner(&self, owner: usize) {
-        self.owner.store(owner, Ordering::Relaxed);
+        self.owner.store(owner, Ordering::Release);
     }
 
     /// Take a block, or `None` when there is none or the list's head is no address in this span: the
@@ -269,7 +275,7 @@ impl Span {
         compiler_fence(Ordering::Release);
         self.free.set(block.addr());
         compiler_fence(Ordering::Release);
-        let used = self.used.get() - 1;
+        let used = self.used.get().wrapping_sub(1);
         self.used.set(used);
         used == 0
     }
@@ -322,7 +328,8 @@ impl Span {
         tail.set_link(self.free.get());
         compiler_fence(Ordering::Release);
         self.free.set(chain.head.addr());
-        self.used.set(self.used.get() - chain.count);
+        // A current span's count is biased and means nothing; it may pass below 0 here.
+        self.used.set(self.used.get().wrapping_sub(chain.count));
         chain.count
     }
 
@@ -368,7 +375,8 @@ impl Span {
     /// The start of the block that `addr` lies in, when it lies in a carved block.
     pub fn block_at(&self, addr: usize) -> Option<usize> {
         let offset = addr.wrapping_sub(self.start());
-        (offset < self.carved_bytes.get()).then(|| addr - offset % self.block_size())
+        // A span is no longer than 1 MiB: a division of 32 bits, which costs half of one of 64.
+        (offset < self.carved_bytes.get()).then(|| addr - (offset as u32 % self.block_size.get()) as usize)
     }
 
     /// Add blocks of a thread that died in `fork`.

@@ -6,6 +6,8 @@
 
 use core::ffi::{CStr, c_void};
 
+use crate::sync::{AtomicBool, AtomicPtr, Ordering};
+
 /// `malloc`-shaped.
 pub type Alloc = unsafe extern "C" fn(usize) -> *mut c_void;
 /// `calloc`- and `memalign`-shaped.
@@ -50,6 +52,8 @@ macro_rules! weak {
 weak! {
     /// libc's `malloc`.
     malloc: Alloc = "__libc_malloc";
+    /// libc's `calloc(count, size)`.
+    calloc: Alloc2 = "__libc_calloc";
     /// libc's `memalign(align, size)`.
     memalign: Alloc2 = "__libc_memalign";
     /// libc's `realloc`.
@@ -69,7 +73,12 @@ pub fn next(name: &CStr) -> *mut c_void {
 /// # Safety
 /// * `block` is a live block of libc's.
 pub unsafe fn usable_size(block: *mut c_void) -> usize {
-    let found = next(c"malloc_usable_size");
+    static FOUND: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+    let mut found = FOUND.load(Ordering::Relaxed);
+    if found.is_null() {
+        found = next(c"malloc_usable_size");
+        FOUND.store(found, Ordering::Relaxed);
+    }
     if found.is_null() {
         return 0;
     }
@@ -80,6 +89,15 @@ pub unsafe fn usable_size(block: *mut c_void) -> usize {
 /// Whether libc's own malloc has ever handed out memory in this process. When it never has, no block can
 /// be libc's. Unknown counts as yes.
 pub fn has_allocated() -> bool {
+    // Once it has, it has; asking walks libc's whole heap.
+    static KNOWN: AtomicBool = AtomicBool::new(false);
+    if !KNOWN.load(Ordering::Relaxed) {
+        KNOWN.store(ask_whether_allocated(), Ordering::Relaxed);
+    }
+    KNOWN.load(Ordering::Relaxed)
+}
+
+fn ask_whether_allocated() -> bool {
     let found = next(c"mallinfo2");
     if found.is_null() {
         return true;

@@ -7,7 +7,7 @@
 use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
 
-use crate::sync::{AtomicU32, AtomicUsize, Ordering};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use crate::sys::tls::thread_pointer;
 
 /// The order in which locks are taken: only upwards.
@@ -24,12 +24,22 @@ pub enum Rank {
 }
 
 const FREE: u32 = 0;
-const HELD: u32 = 1;
-/// Held, and somebody may sleep on it.
-const CONTENDED: u32 = 2;
+/// Added to the holder's tag: somebody may sleep on the lock.
+const CONTENDED: u32 = 1;
+
+/// What the calling thread writes into a lock that it holds: even, not 0, and different for threads whose
+/// control blocks lie within 64 GiB of each other.
+fn tag() -> u32 {
+    ((thread_pointer() >> 6) as u32) << 2 | 2
+}
 
 /// [`thread_pointer`] of the thread between fork's handlers; 0 when nobody forks.
 static FORKING: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether the calling thread is between [`begin_fork`] and [`end_fork`].
+pub fn is_forking() -> bool {
+    FORKING.load(Ordering::Relaxed) == thread_pointer()
+}
 
 /// Let the calling thread, which holds every lock, pass all of them until [`end_fork`].
 pub fn begin_fork() {
@@ -43,7 +53,11 @@ pub fn end_fork() {
 
 /// A value behind a lock.
 pub struct Mutex<T> {
+    /// [`FREE`], or the holder's tag, possibly with [`CONTENDED`]. The holder is in the word itself: a signal
+    /// handler can interrupt at any instruction, and must be able to tell.
     state: AtomicU32,
+    /// Whether `fork` took it.
+    forked: AtomicBool,
     rank: Rank,
     value: UnsafeCell<T>,
 }
@@ -60,7 +74,12 @@ pub struct Guard<'a, T> {
 impl<T> Mutex<T> {
     /// An unlocked mutex.
     pub const fn new(rank: Rank, value: T) -> Self {
-        Self { state: AtomicU32::new(FREE), rank, value: UnsafeCell::new(value) }
+        Self {
+            state: AtomicU32::new(FREE),
+            forked: AtomicBool::new(false),
+            rank,
+            value: UnsafeCell::new(value),
+        }
     }
 
     /// Take the lock, sleeping until it is free.
@@ -68,7 +87,7 @@ impl<T> Mutex<T> {
     pub fn lock(&self) -> Guard<'_, T> {
         ranks::entering(self.rank);
         // Acquire: sees what the last holder wrote; pairs with the Release in `unlock`.
-        let taken = self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok();
+        let taken = self.state.compare_exchange(FREE, tag(), Ordering::Acquire, Ordering::Relaxed).is_ok();
         let unlocks = taken || self.lock_slow();
         Guard { mutex: self, unlocks }
     }
@@ -77,38 +96,59 @@ impl<T> Mutex<T> {
     #[cold]
     #[inline(never)]
     fn lock_slow(&self) -> bool {
-        if FORKING.load(Ordering::Relaxed) == thread_pointer() {
+        if is_forking() {
             return false;
         }
         for _ in 0..100 {
             core::hint::spin_loop();
             if self.state.load(Ordering::Relaxed) == FREE
-                && self.state.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+                && self.state.compare_exchange(FREE, tag(), Ordering::Acquire, Ordering::Relaxed).is_ok()
             {
                 return true;
             }
         }
-        // From here on the lock is marked contended whoever gets it, so nobody sleeps for ever.
-        while self.state.swap(CONTENDED, Ordering::Acquire) != FREE {
-            futex(&self.state, libc::FUTEX_WAIT, CONTENDED);
+        loop {
+            let seen = self.state.load(Ordering::Relaxed);
+            // Whoever gets the lock from here on marks it contended: others may still sleep.
+            let next = if seen == FREE { tag() | CONTENDED } else { seen | CONTENDED };
+            if self.state.compare_exchange(seen, next, Ordering::Acquire, Ordering::Relaxed).is_err() {
+                continue;
+            }
+            if seen == FREE {
+                return true;
+            }
+            futex(&self.state, libc::FUTEX_WAIT, next);
         }
+    }
+
+    /// Take the lock and keep it past any scope; [`Mutex::unlock_after_fork`] ends that. False when this very
+    /// thread holds it already: a signal handler that interrupted the allocator forks.
+    pub fn lock_for_fork(&self) -> bool {
+        if self.state.load(Ordering::Relaxed) & !CONTENDED == tag() {
+            return false;
+        }
+        core::mem::forget(self.lock());
+        self.forked.store(true, Ordering::Relaxed);
         true
     }
 
-    /// Take the lock and keep it past any scope; [`Mutex::unlock`] ends that. For `fork` alone.
-    pub fn lock_and_hold(&self) {
-        core::mem::forget(self.lock());
-    }
-
-    /// Give a lock back that [`Mutex::lock_and_hold`] took.
+    /// Give the lock back if [`Mutex::lock_for_fork`] took it.
     ///
     /// # Safety
-    /// * The calling thread (or, in a child, the thread that forked it) holds the lock, and no guard of
-    ///   it is left.
-    pub unsafe fn unlock(&self) {
+    /// * Called by the thread that called that (in a child: the one thread there is).
+    pub unsafe fn unlock_after_fork(&self) {
+        if self.forked.swap(false, Ordering::Relaxed) {
+            // SAFETY: taken by this thread, and no guard of it is left.
+            unsafe { self.unlock() }
+        }
+    }
+
+    /// # Safety
+    /// * The calling thread holds the lock, and no guard of it is used any more.
+    unsafe fn unlock(&self) {
         ranks::leaving(self.rank);
         // Release: publishes what this holder wrote; pairs with the Acquire in `lock`.
-        if self.state.swap(FREE, Ordering::Release) == CONTENDED {
+        if self.state.swap(FREE, Ordering::Release) & CONTENDED != 0 {
             futex(&self.state, libc::FUTEX_WAKE, 1);
         }
     }
