@@ -10,8 +10,8 @@ use crate::span::{FULL, Kind, NO_SPAN, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::ThreadCache;
 
-/// Classes that a miss looks through for spans that others have emptied.
-const SWEPT_CLASSES: usize = 4;
+/// Spans of the class whose turn it is that a miss looks at, in case that others have emptied them.
+const SWEPT_SPANS: usize = 2;
 /// A current span of no more blocks than this is counted when it is swept; longer lists take too long.
 const COUNTED_BLOCKS: u32 = 64;
 
@@ -108,7 +108,7 @@ impl Heap {
     fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
         self.deliver_outbox(cache);
         self.take_returned(cache);
-        self.sweep(cache, class, SWEPT_CLASSES);
+        self.sweep(cache, class, SWEPT_SPANS);
         let span = cache
             .partial(class)
             .pop_front()
@@ -138,24 +138,23 @@ impl Heap {
         });
     }
 
-    /// Look through the next `classes` classes, in turn, for spans all of whose blocks are free though nobody
-    /// has counted so far: partial ones whose last blocks other threads freed, current ones of few blocks.
-    /// Not at the current span of `busy`.
-    pub(super) fn sweep(&self, cache: &ThreadCache, busy: SizeClass, classes: usize) {
-        for _ in 0..classes {
-            let turn = cache.sweep_turn.get();
-            cache.sweep_turn.set((turn + 1) % NUM_CLASSES);
-            let Some(class) = SizeClass::from_index(turn) else { continue };
-            self.sweep_current(cache, class, busy);
-            let mut next = cache.partial(class).first();
-            while let Some(span) = next {
-                next = cache.partial(class).after(span);
-                if span.remote.count() == span.used() {
-                    // SAFETY: the owner's (I-SPAN-2).
-                    unsafe { span.collect(State::Active) };
-                    if span.used() == 0 {
-                        self.retire(cache, span);
-                    }
+    /// Look at the next class, in turn, for spans all of whose blocks are free though nobody has counted so
+    /// far: partial ones whose last blocks other threads freed, the first `most` of them, and a current one
+    /// of few blocks. Not at the current span of `busy`.
+    pub(super) fn sweep(&self, cache: &ThreadCache, busy: SizeClass, most: usize) {
+        let turn = cache.sweep_turn.get();
+        cache.sweep_turn.set((turn + 1) % NUM_CLASSES);
+        let Some(class) = SizeClass::from_index(turn) else { return };
+        self.sweep_current(cache, class, busy);
+        let mut next = cache.partial(class).first();
+        for _ in 0..most {
+            let Some(span) = next else { return };
+            next = cache.partial(class).after(span);
+            if span.remote.count() == span.used() {
+                // SAFETY: the owner's (I-SPAN-2).
+                unsafe { span.collect(State::Active) };
+                if span.used() == 0 {
+                    self.retire(cache, span);
                 }
             }
         }

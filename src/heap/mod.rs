@@ -84,7 +84,9 @@ impl Heap {
             self.deliver_outbox(cache);
             self.take_returned(cache);
             self.release_currents(cache);
-            self.sweep(cache, SizeClass::SMALLEST, NUM_CLASSES);
+            for _ in 0..NUM_CLASSES {
+                self.sweep(cache, SizeClass::SMALLEST, usize::MAX);
+            }
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.pages.trim(keep_bytes)
