@@ -251,6 +251,14 @@ mod tests {
     }
 
     #[test]
+    fn the_page_size_is_the_system_s_and_stays_what_it_was() {
+        // SAFETY: `getauxval` reads the auxiliary vector.
+        let told = unsafe { libc::getauxval(libc::AT_PAGESZ) } as usize;
+        assert_eq!((system_page_size(), system_page_size()), (told, told));
+        assert!(told.is_power_of_two() && [4096, 16_384, 65_536].contains(&told), "{told}");
+    }
+
+    #[test]
     fn the_inner_range_holds_whole_pages_only() {
         let page = system_page_size();
         assert_eq!(page_aligned_inner_range(page, page), Some((page, page)));
