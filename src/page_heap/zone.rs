@@ -144,6 +144,12 @@ impl Zone {
         run.set_kind(Kind::Taken);
     }
 
+    /// Take a run out of the bins and the map.
+    fn take_out(&mut self, run: &'static Span, map: &PageMap) {
+        self.remove(run);
+        clear_edges(run, map);
+    }
+
     /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
     /// the map.
     pub(super) fn give(&mut self, run: &'static Span, map: &PageMap) {
@@ -156,17 +162,12 @@ impl Zone {
             if other.end() != start && other.start() != end {
                 continue;
             }
-            self.remove(other);
-            for edge in [other.start(), other.end() - PAGE_SIZE] {
-                map.set(edge, None);
-            }
+            self.take_out(other, map);
             (start, end) = (start.min(other.start()), end.max(other.end()));
             run.since.set(run.since.get().max(other.since.get()));
             self.descriptors.give(other);
         }
-        for edge in [run.start(), run.end() - PAGE_SIZE] {
-            map.set(edge, None);
-        }
+        clear_edges(run, map);
         run.set_run(self.id as u8, start, (end - start) / PAGE_SIZE);
         self.insert(run, map);
     }
@@ -246,10 +247,7 @@ impl Zone {
         map: &PageMap,
     ) -> Option<&'static Span> {
         let start = fit(run, pages, align)?;
-        self.remove(run);
-        for edge in [run.start(), run.end() - PAGE_SIZE] {
-            map.set(edge, None);
-        }
+        self.take_out(run, map);
         self.cut(run, start, pages, map);
         self.use_more(pages, now_ms);
         Some(run)
@@ -371,10 +369,7 @@ impl Zone {
         if !self.descriptors.stock(meta) {
             return false;
         }
-        self.remove(next);
-        for edge in [next.start(), next.end() - PAGE_SIZE] {
-            map.set(edge, None);
-        }
+        self.take_out(next, map);
         self.cut(next, next.start(), more, map);
         self.descriptors.give(next);
         run.set_run(self.id as u8, run.start(), pages);
@@ -447,10 +442,7 @@ impl Zone {
         if !self.descriptors.stock(meta) {
             return None;
         }
-        self.remove(run);
-        for edge in [run.start(), run.end() - PAGE_SIZE] {
-            map.set(edge, None);
-        }
+        self.take_out(run, map);
         let pages = run.pages().min(most).min(excess);
         self.expired = self.expired.saturating_sub(pages);
         // From the end: what is left stays where it was among the ages.
@@ -477,9 +469,7 @@ impl Zone {
 
     /// Give the address space of a clean run outside the arena back.
     fn unmap(&mut self, run: &'static Span, map: &PageMap) {
-        for edge in [run.start(), run.end() - PAGE_SIZE] {
-            map.set(edge, None);
-        }
+        clear_edges(run, map);
         self.stats.committed -= run.pages();
         let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
         self.descriptors.give(run);
@@ -500,5 +490,12 @@ impl Zone {
 
     pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {
         self.dirty.iter().chain(self.clean.iter())
+    }
+}
+
+/// A free run is entered in the map at its first and its last page.
+fn clear_edges(run: &Span, map: &PageMap) {
+    for edge in [run.start(), run.end() - PAGE_SIZE] {
+        map.set(edge, None);
     }
 }
