@@ -9,8 +9,7 @@ use orthotope::heap::{Heap, Layout};
 
 fn heap() -> &'static Heap {
     let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
-    let layout =
-        Layout { arena_size: 8 << 30, small_window_ms: 1000, large_window_ms: 10_000, huge_pages: true };
+    let layout = Layout::new(8 << 30);
     heap.init(&layout).unwrap();
     heap
 }

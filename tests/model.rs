@@ -110,7 +110,12 @@ impl Model {
     fn new(arena_size: usize) -> Self {
         // Leaked with its arena: a few hundred megabytes of address space a run, little of it touched.
         let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
-        heap.init(&Layout { arena_size, small_window_ms: 5, large_window_ms: 20, huge_pages: false });
+        heap.init(&Layout {
+            small_window_ms: 5,
+            large_window_ms: 20,
+            huge_pages: false,
+            ..Layout::new(arena_size)
+        });
         let caches = (0..CACHES).map(|_| heap.attach().expect("memory for a cache")).collect();
         Self { heap, caches, live: BTreeMap::new(), next_tag: 1 }
     }

@@ -13,7 +13,7 @@ use crate::page_heap::Layout;
 use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
-use crate::sys::{fork, libc_next, random, thread_exit};
+use crate::sys::{cgroup, fork, libc_next, random, thread_exit};
 use crate::thread_cache::{DETACHED, EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
@@ -76,6 +76,7 @@ fn start() -> bool {
         small_window_ms: config.small_window_ms,
         large_window_ms: config.large_window_ms,
         huge_pages: config.huge_pages,
+        memory_limit: cgroup::memory_limit(),
     });
     thread_exit::create(at_thread_exit);
     STATE.store(READY, Ordering::Release);

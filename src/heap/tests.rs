@@ -14,12 +14,7 @@ struct Private {
 impl Private {
     fn new(size: usize) -> std::boxed::Box<Self> {
         let mut this = std::boxed::Box::new(Self { heap: Heap::new(), mapping: None });
-        this.mapping = this.heap.init(&Layout {
-            arena_size: size,
-            small_window_ms: 1000,
-            large_window_ms: 10_000,
-            huge_pages: false,
-        });
+        this.mapping = this.heap.init(&Layout { huge_pages: false, ..Layout::new(size) });
         assert!(this.mapping.is_some(), "{size} bytes of address space");
         this
     }

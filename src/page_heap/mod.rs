@@ -18,7 +18,7 @@ use crate::meta::Meta;
 use crate::page_map::{self, PageMap};
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
-use crate::sync::{AtomicU64, Ordering};
+use crate::sync::{AtomicU64, Ordering, WriteOnce};
 use crate::sys::clock;
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
@@ -37,6 +37,22 @@ pub struct Layout {
     pub large_window_ms: u64,
     /// Whether huge pages may be asked for.
     pub huge_pages: bool,
+    /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
+    /// of it, and to less near it. `usize::MAX` for no limit.
+    pub memory_limit: usize,
+}
+
+impl Layout {
+    /// An arena of `arena_size` bytes, with the defaults.
+    pub fn new(arena_size: usize) -> Self {
+        Self {
+            arena_size,
+            small_window_ms: 1000,
+            large_window_ms: 10_000,
+            huge_pages: true,
+            memory_limit: usize::MAX,
+        }
+    }
 }
 
 /// Pages purged at a time: 4 MiB.
@@ -53,6 +69,8 @@ pub struct PageHeap {
     zones: [Mutex<Zone>; 2],
     /// No purging before this time.
     paused_until: AtomicU64,
+    /// See [`Layout::memory_limit`].
+    memory_limit: WriteOnce<usize>,
 }
 
 impl PageHeap {
@@ -66,6 +84,7 @@ impl PageHeap {
                 Mutex::new(Rank::PageHeap, Zone::new(ZoneId::Large)),
             ],
             paused_until: AtomicU64::new(0),
+            memory_limit: WriteOnce::new(usize::MAX),
         }
     }
 
@@ -73,6 +92,8 @@ impl PageHeap {
     /// before any other thread can allocate. Returns the reservation, `None` when not even 64 KiB a zone
     /// was to be had: then every run is a mapping of its own, the program none the wiser.
     pub fn init(&self, layout: &Layout) -> Option<Mapping> {
+        // SAFETY: called once, before other threads allocate.
+        unsafe { self.memory_limit.set(layout.memory_limit) };
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
             let array = align_up(page_map::array_bytes(size), PAGE_SIZE);
@@ -210,9 +231,10 @@ impl PageHeap {
         }
         let mut deadline = 0;
         for id in [ZoneId::Small, ZoneId::Large] {
+            let most = self.most_to_keep();
             loop {
                 let mut zone = self.zone(id).lock();
-                let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use);
+                let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
                 let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
                 drop(zone);
                 if !self.purge(id, run, now_ms) {
@@ -228,6 +250,17 @@ impl PageHeap {
             }
         }
         false
+    }
+
+    /// Free pages that one zone may keep under the memory limit: a quarter of it, and half of what is left
+    /// of seven eighths of it.
+    fn most_to_keep(&self) -> usize {
+        let limit = self.memory_limit.get() / PAGE_SIZE;
+        if limit == usize::MAX / PAGE_SIZE {
+            return usize::MAX;
+        }
+        let in_use = self.stats(ZoneId::Small).in_use + self.stats(ZoneId::Large).in_use;
+        (limit / 4).min((limit - limit / 8).saturating_sub(in_use) / 2)
     }
 
     /// Nobody wanted `pages` pages that are free now for a whole window: as many of zone L are purged next, in

@@ -5,9 +5,12 @@ use std::boxed::Box;
 use std::vec::Vec;
 
 fn page_heap() -> Box<PageHeap> {
+    limited(usize::MAX)
+}
+
+fn limited(memory_limit: usize) -> Box<PageHeap> {
     let pages = Box::new(PageHeap::new());
-    let layout =
-        Layout { arena_size: 1 << 30, small_window_ms: 1000, large_window_ms: 1000, huge_pages: false };
+    let layout = Layout { large_window_ms: 1000, huge_pages: false, memory_limit, ..Layout::new(1 << 30) };
     assert!(pages.init(&layout).is_some());
     pages
 }
@@ -123,4 +126,22 @@ fn a_run_grows_into_a_free_neighbour_and_shrinks_again() {
     pages.put(wall);
     pages.put(run);
     pages.check();
+}
+
+#[test]
+fn what_is_kept_is_a_share_of_the_memory_limit_and_less_near_it() {
+    const MIB: usize = 1 << 20;
+    let pages = limited(64 * MIB);
+    let kept = |pages: &PageHeap| pages.stats(ZoneId::Large).dirty * PAGE_SIZE;
+    let runs: Vec<_> = (0..52).map(|_| take(&pages, MIB / PAGE_SIZE, PAGE_SIZE)).collect();
+    for (freed, run) in runs.into_iter().enumerate() {
+        run.set_zero(false);
+        pages.put(run);
+        while pages.release_excess(clock::now_ms()) {}
+        pages.check();
+        let in_use = (51 - freed) * MIB;
+        let most = (16 * MIB).min((56 * MIB - in_use) / 2);
+        assert!(kept(&pages) <= most, "{} bytes kept with {in_use} in use", kept(&pages));
+    }
+    assert!(kept(&pages) >= 15 * MIB, "inside its share the window decides");
 }

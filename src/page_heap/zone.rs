@@ -4,6 +4,8 @@
 //! runs of one sort are joined, and dirty ones are taken first. I-RUN-1: every page that the arena or a
 //! mapping gave is in exactly one run; I-RUN-2: no two neighbours in the bins are of one sort.
 
+mod grow;
+
 use super::ages::AgeList;
 use super::bins::{Bins, fit};
 use super::descriptors::Descriptors;
@@ -14,7 +16,6 @@ use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sys::vm;
-use crate::util::bits::align_up;
 
 /// Which of the two zones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,18 +27,8 @@ pub enum ZoneId {
     Large = 1,
 }
 
-/// A zone wants huge pages from this size on: before that a program is small, and clearing 2 MiB for it
-/// costs more than the faults.
-const HUGE_FROM: usize = 16 << 20;
 /// Bytes of a huge page.
 pub const HUGE_PAGE: usize = 2 << 20;
-/// A zone first commits this much,
-const FIRST_STEP: usize = 256 << 10;
-/// later an eighth of what it has, at most this much at a time.
-const LARGEST_STEP: usize = 64 << 20;
-/// Mappings beyond the arena are at least this long.
-const OVERFLOW_STEP: usize = 1 << 20;
-
 /// Figures of a zone, in pages.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct ZoneStats {
@@ -95,8 +86,7 @@ impl Zone {
     }
 
     pub(super) fn init(&mut self, base: usize, len: usize, window_ms: u64, huge: bool) {
-        let align = if self.id == ZoneId::Large { HUGE_PAGE } else { PAGE_SIZE };
-        self.arena = Some(Arena::over(base, len, align));
+        self.arena = Some(Arena::over(base, len, PAGE_SIZE));
         self.base = base;
         self.window.set_length(window_ms);
         if !huge {
@@ -251,93 +241,6 @@ impl Zone {
         self.cut(run, start, pages, map);
         self.use_more(pages, now_ms);
         Some(run)
-    }
-
-    /// New clean pages, in the bins: from the arena, or when that is used up from a mapping of their own.
-    fn grow(&mut self, pages: usize, align: usize, map: &PageMap, meta: &Meta) -> Option<&'static Span> {
-        let start = self
-            .grow_arena(pages * PAGE_SIZE, align, map, meta)
-            .or_else(|| self.grow_overflow(pages * PAGE_SIZE, align, map, meta));
-        let (start, len) = start?;
-        self.stats.committed += len / PAGE_SIZE;
-        // `take` stocked two descriptors, and wants up to two for its cut.
-        if !self.descriptors.stock(meta) {
-            return None;
-        }
-        let run = self.new_descriptor(start, len / PAGE_SIZE)?;
-        run.set_zero(true);
-        self.give(run, map);
-        if !self.descriptors.stock(meta) {
-            return None;
-        }
-        Some(run)
-    }
-
-    fn grow_arena(
-        &mut self,
-        bytes: usize,
-        align: usize,
-        map: &PageMap,
-        meta: &Meta,
-    ) -> Option<(usize, usize)> {
-        let arena = self.arena.as_ref()?;
-        let from = align_up(arena.cursor(), arena.alignment());
-        let room = (arena.cursor() + arena.remaining()).saturating_sub(from);
-        let padding = align_up(from, align) - from;
-        let committed = from - self.base;
-        let step = (committed / 8).clamp(FIRST_STEP, LARGEST_STEP).min(room);
-        let need = align_up(bytes.checked_add(padding)?, arena.alignment());
-        // The step is a courtesy to the next caller; where it is refused, what is needed alone may do.
-        for len in [need.max(align_up(step, arena.alignment())), need] {
-            if len <= room && vm::commit(from, len) {
-                if !map.cover(from, len, self.id == ZoneId::Small, meta) {
-                    return None;
-                }
-                // Under the zone's lock nobody else moves the cursor.
-                arena.reserve_span(len).ok()?;
-                self.want_huge_pages(committed + len, bytes);
-                return Some((from, len));
-            }
-        }
-        None
-    }
-
-    /// From [`HUGE_FROM`] on, or for the first large run of a huge page's size: one advice for the zone.
-    fn want_huge_pages(&mut self, committed: usize, bytes: usize) {
-        let earned = committed > HUGE_FROM || (self.id == ZoneId::Large && bytes >= HUGE_PAGE);
-        if let (HugePages::NotYet, true, Some(arena)) = (self.huge, earned, &self.arena) {
-            vm::advise_huge(self.base, arena.capacity(), true);
-            self.huge = HugePages::Advised;
-        }
-    }
-
-    /// Mappings outside the arena follow the zone.
-    fn advise_outside(&self, base: usize, len: usize) {
-        match self.huge {
-            HugePages::Never => vm::advise_huge(base, len, false),
-            _ if len >= HUGE_PAGE => vm::advise_huge(base, len, true),
-            _ => {}
-        }
-    }
-
-    fn grow_overflow(
-        &mut self,
-        bytes: usize,
-        align: usize,
-        map: &PageMap,
-        meta: &Meta,
-    ) -> Option<(usize, usize)> {
-        for len in [bytes.max(OVERFLOW_STEP), bytes] {
-            if let Some(mapping) = vm::map_aligned(len, align.max(PAGE_SIZE)) {
-                if map.cover(mapping.base, len, false, meta) {
-                    self.advise_outside(mapping.base, len);
-                    return Some((mapping.base, len));
-                }
-                // SAFETY: just mapped, shown to nobody.
-                unsafe { mapping.release() };
-            }
-        }
-        None
     }
 
     /// A run comes back: `zero` when its pages were not touched since they were known zero.

@@ -8,13 +8,14 @@
 //! | [`tls`] | one thread-local word, a thread's identity | cannot fail |
 //! | [`mutex`] | a futex lock with ranks | cannot fail |
 //! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
-//! | [`env`], [`clock`], [`random`], [`limits`] | settings, time, a key, what the process may use | a default |
+//! | [`env`], [`clock`], [`random`], [`limits`], [`cgroup`] | settings, time, a key, what the process may use | a default |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
 //! Every function leaves `errno` as it was. Nothing here allocates, except that libc may when
 //! `thread_exit::arm` stores into a key beyond its first 32.
 
+pub mod cgroup;
 pub mod clock;
 pub mod env;
 pub mod errno;

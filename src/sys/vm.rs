@@ -138,13 +138,20 @@ pub unsafe fn purge(addr: usize, len: usize) -> bool {
     advise(addr, len, libc::MADV_DONTNEED)
 }
 
+/// Whether the OS page at `addr` is locked in memory (`mlockall`), so that committing it fills it. It lies
+/// in a mapping of ours and has not been touched: what tells is the refusal to drop its contents.
+pub fn is_locked(addr: usize) -> bool {
+    !advise(addr, system_page_size(), libc::MADV_DONTNEED)
+}
+
 /// Ask for huge pages in a range (`true`) or for none (`false`). Advice: failure is no error.
 pub fn advise_huge(addr: usize, len: usize, huge: bool) {
     advise(addr, len, if huge { libc::MADV_HUGEPAGE } else { libc::MADV_NOHUGEPAGE });
 }
 
 fn advise(addr: usize, len: usize, advice: libc::c_int) -> bool {
-    // SAFETY: `purge` has the caller's word on the contents; the other advices keep them.
+    // SAFETY: `purge` has the caller's word on the contents, `is_locked` that there are none; the other
+    // advices keep them.
     errno::preserved(|| unsafe {
         libc::madvise(core::ptr::with_exposed_provenance_mut(addr), len, advice) == 0
     })
