@@ -2,7 +2,7 @@
 
 use core::alloc::{GlobalAlloc, Layout};
 
-use crate::heap::process::{HEAP, cache};
+use crate::heap::process::{self, HEAP, cache};
 
 /// The process's heap as a Rust global allocator.
 ///
@@ -35,7 +35,7 @@ unsafe impl GlobalAlloc for Orthotope {
     #[inline]
     unsafe fn dealloc(&self, ptr: *mut u8, _: Layout) {
         // SAFETY: the caller's bullets are those of `free`.
-        unsafe { HEAP.free(cache(), ptr) }
+        unsafe { process::free(ptr) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -60,7 +60,7 @@ unsafe impl GlobalAlloc for Orthotope {
             // SAFETY: both blocks are live, so they do not overlap, and have that many bytes.
             unsafe {
                 moved.copy_from_nonoverlapping(ptr, layout.size().min(new_size));
-                HEAP.free(cache(), ptr);
+                process::free(ptr);
             }
         }
         moved

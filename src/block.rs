@@ -1,4 +1,6 @@
-//! A free block: its first word links to the next free block, its second carries a mark.
+//! A free block: its first four bytes link to the next free block, its second word carries a mark.
+//!
+//! A link is the low half of an address: whoever follows it knows the span, and with it the other half.
 //!
 //! The mark is what tells a block that is free from one that is not (I-BLOCK-2): `free` writes it,
 //! every path that hands a block out clears it, and a `free` that finds it is a double free. It is the
@@ -45,22 +47,28 @@ impl Block {
     }
 
     #[inline(always)]
-    fn word(self, index: usize) -> *mut usize {
-        self.as_ptr().cast::<usize>().wrapping_add(index)
+    fn mark_word(self) -> *mut usize {
+        self.as_ptr().cast::<usize>().wrapping_add(1)
     }
 
-    /// First word: the address of the next free block, or 0.
+    /// The low half of the address, as links and list heads hold it.
     #[inline(always)]
-    pub fn link(self) -> usize {
+    pub fn low(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// The low half of the next free block's address, or what stands for none in this span.
+    #[inline(always)]
+    pub fn link(self) -> u32 {
         // SAFETY: I-BLOCK-1: 16 readable bytes.
-        unsafe { self.word(0).read() }
+        unsafe { self.as_ptr().cast::<u32>().read() }
     }
 
-    /// Set the first word.
+    /// Set the link.
     #[inline(always)]
-    pub fn set_link(self, next: usize) {
+    pub fn set_link(self, next: u32) {
         // SAFETY: I-BLOCK-1: 16 writable bytes; the block is free, so nobody else uses them.
-        unsafe { self.word(0).write(next) }
+        unsafe { self.as_ptr().cast::<u32>().write(next) }
     }
 
     /// Write the mark of a free block.
@@ -68,7 +76,7 @@ impl Block {
     pub fn mark_free(self) {
         if cfg!(not(feature = "unchecked")) {
             // SAFETY: as in `set_link`.
-            unsafe { self.word(1).write(self.mark()) }
+            unsafe { self.mark_word().write(self.mark()) }
         }
     }
 
@@ -77,7 +85,7 @@ impl Block {
     pub fn clear_mark(self) {
         if cfg!(not(feature = "unchecked")) {
             // SAFETY: as in `set_link`.
-            unsafe { self.word(1).write(0) }
+            unsafe { self.mark_word().write(0) }
         }
     }
 
@@ -86,7 +94,7 @@ impl Block {
     pub fn is_marked_free(self) -> bool {
         // SAFETY: I-BLOCK-1: 16 readable bytes. A race with another thread's use of a block that is
         // being freed twice reads one word or the other; both answers are handled.
-        cfg!(not(feature = "unchecked")) && unsafe { self.word(1).read() } == self.mark()
+        cfg!(not(feature = "unchecked")) && unsafe { self.mark_word().read() } == self.mark()
     }
 
     #[inline(always)]
@@ -95,7 +103,7 @@ impl Block {
     }
 }
 
-/// A chain of free blocks of one span, linked through their first words.
+/// A chain of free blocks of one span, linked.
 #[derive(Clone, Copy, Debug)]
 pub struct Chain {
     /// First block.
@@ -114,7 +122,7 @@ impl Chain {
 
     /// Put `block` in front.
     pub fn push(&mut self, block: Block) {
-        block.set_link(self.head.addr());
+        block.set_link(self.head.low());
         self.head = block;
         self.count += 1;
     }

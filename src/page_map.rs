@@ -11,7 +11,7 @@
 use crate::meta::Meta;
 use crate::size_class::PAGE_SHIFT;
 use crate::span::{Kind, NO_SPAN, Span};
-use crate::sync::{AtomicPtr, AtomicUsize, Ordering, WriteOnce};
+use crate::sync::{AtomicPtr, AtomicUsize, Ordering, WriteOnce, glance};
 use crate::sys::vm;
 use crate::util::bits::{align_down, align_up};
 
@@ -77,7 +77,7 @@ impl PageMap {
     #[inline(always)]
     pub fn small_page(&self, addr: usize) -> Option<SmallPage> {
         let offset = addr.wrapping_sub(self.base.get());
-        (offset < self.small_len.load(Ordering::Relaxed)).then_some(SmallPage(offset >> PAGE_SHIFT))
+        (offset < glance(&self.small_len)).then_some(SmallPage(offset >> PAGE_SHIFT))
     }
 
     /// The descriptor entered for a page of zone S: [`NO_SPAN`] where there is none. The hot path.

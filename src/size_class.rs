@@ -8,6 +8,8 @@
 //! such blocks are aligned. `page_map` and `span` assume blocks of at least 16 bytes.
 #![forbid(unsafe_code)]
 
+use core::ops::Range;
+
 use crate::util::bits::checked_align_up;
 
 /// The allocator's page in bytes: the unit of the arena, of spans and of the page map.
@@ -49,29 +51,56 @@ const BLOCK_SIZES: [u32; NUM_CLASSES] = {
     sizes
 };
 
+/// Requests up to this size are found in units of 16 bytes, larger ones in units of 128.
+pub const FINE_MAX: usize = 1024;
+/// Units of 16 bytes in them, and 0.
+pub const FINE_UNITS: usize = FINE_MAX / 16 + 1;
+
 /// Class by size in units of 16 bytes, rounded up.
-static CLASS_BY_16: [u8; SMALL_MAX / 16 + 1] = {
-    let mut table = [0; SMALL_MAX / 16 + 1];
+static FINE: [u8; FINE_UNITS] = class_by_unit(16);
+/// Class by size in units of 128 bytes, rounded up; not for sizes below [`FINE_MAX`].
+static COARSE: CoarseTable = CoarseTable(class_by_unit(128));
+
+/// Classes of requests above [`FINE_MAX`] and up to [`SMALL_MAX`]. Every thread cache has a copy, next to what it
+/// is looked up for.
+#[derive(Clone)]
+pub struct CoarseTable([u8; SMALL_MAX / 128 + 1]);
+
+impl CoarseTable {
+    /// The table.
+    pub const fn new() -> Self {
+        Self(class_by_unit(128))
+    }
+
+    /// The class of a request of `size` bytes, more than [`FINE_MAX`]; `None` above [`SMALL_MAX`].
+    #[inline(always)]
+    pub fn class_of(&self, size: usize) -> Option<SizeClass> {
+        (size <= SMALL_MAX).then(|| SizeClass(self.0[size.div_ceil(128)]))
+    }
+}
+
+const fn class_by_unit<const N: usize>(unit: usize) -> [u8; N] {
+    let mut table = [0; N];
     let mut class = 0;
     let mut units = 0;
-    while units < table.len() {
-        while (BLOCK_SIZES[class] as usize) < units * 16 {
+    while units < N {
+        while (BLOCK_SIZES[class] as usize) < units * unit {
             class += 1;
         }
         table[units] = class as u8;
         units += 1;
     }
     table
-};
+}
 
-/// Pages of a span, by class: room for about 32 blocks, 64 KiB at least, 1 MiB at most; of the sizes in
+/// Pages of a span, by class: room for about 64 blocks up to 8 KiB, 32 above, 64 KiB at least, 1 MiB at most; of the sizes in
 /// that range the one that leaves the smallest tail unused.
 const SPAN_PAGES: [u8; NUM_CLASSES] = {
     let mut pages = [0; NUM_CLASSES];
     let mut class = 0;
     while class < NUM_CLASSES {
         let block = BLOCK_SIZES[class] as usize;
-        let mut least = (block * 32).div_ceil(PAGE_SIZE);
+        let mut least = (block * if block <= 8192 { 64 } else { 32 }).div_ceil(PAGE_SIZE);
         if least > SPAN_PAGES_MAX {
             least = SPAN_PAGES_MAX;
         }
@@ -96,7 +125,7 @@ impl SizeClass {
     /// The class of a request of `size` bytes, or `None` above [`SMALL_MAX`]. Size 0 gets the smallest.
     #[inline(always)]
     pub fn of(size: usize) -> Option<Self> {
-        if size > SMALL_MAX { None } else { Some(Self(CLASS_BY_16[(size + 15) >> 4])) }
+        if size <= FINE_MAX { Some(Self(FINE[size.div_ceil(16)])) } else { COARSE.class_of(size) }
     }
 
     /// The class of a request of `size` bytes at a multiple of `align` (a power of two), or `None` when
@@ -130,6 +159,16 @@ impl SizeClass {
     #[inline]
     pub const fn block_size(self) -> usize {
         BLOCK_SIZES[self.0 as usize] as usize
+    }
+
+    /// The units of [`FINE_UNITS`] whose requests get this class; none above [`FINE_MAX`].
+    pub fn fine_units(self) -> Range<usize> {
+        let last = self.block_size() / 16;
+        let first = match Self::from_index(self.index().wrapping_sub(1)) {
+            Some(smaller) => smaller.block_size() / 16 + 1,
+            None => 0,
+        };
+        if last < FINE_UNITS { first..last + 1 } else { 0..0 }
     }
 
     /// Length of this class's spans in pages.

@@ -6,6 +6,18 @@ pub use core::sync::atomic::{
 
 use core::cell::UnsafeCell;
 
+/// The value of `word` at this moment: a relaxed load, but one that the compiler may fold into the
+/// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`.
+#[inline(always)]
+pub fn glance(word: &AtomicUsize) -> usize {
+    if cfg!(miri) {
+        return word.load(Ordering::Relaxed);
+    }
+    // SAFETY: live and aligned. A volatile access of a machine word is one load on every target that we
+    // build for, and so cannot see half of another thread's store.
+    unsafe { word.as_ptr().read_volatile() }
+}
+
 /// A value that is set while one thread starts things up and only read afterwards. Unlike an atomic, the
 /// compiler may fold its load into the instruction that uses it.
 pub struct WriteOnce<T>(UnsafeCell<T>);

@@ -9,9 +9,9 @@
 use core::cell::Cell;
 
 use crate::block::{Block, Chain};
-use crate::size_class::{NUM_CLASSES, SizeClass};
+use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
-use crate::span::{FULL, NO_SPAN, Span};
+use crate::span::{NO_SPAN, Owner, Span};
 use crate::sync::{AtomicPtr, Ordering};
 
 /// Spans for whose owners a thread collects blocks at a time.
@@ -22,25 +22,25 @@ const REMOTE_BYTES: usize = 4096;
 pub const REMOTE_BLOCK_MAX: usize = 2048;
 /// Large runs that a thread keeps warm.
 pub const SLOTS: usize = 8;
-/// Empty spans that a thread keeps,
-pub const SPARES: usize = 4;
-/// and how many pages of them (256 KiB).
-pub const SPARE_PAGES: usize = 4;
 
 /// See the module.
 #[repr(C, align(128))]
 pub struct ThreadCache {
     /// The span that each class allocates from; [`NO_SPAN`] where there is none.
     current: [Cell<*const Span>; NUM_CLASSES],
+    /// The same for requests up to [`FINE_MAX`], by units of 16 bytes.
+    fine: [Cell<*const Span>; FINE_UNITS],
+    /// Classes of larger requests, copied here to be near.
+    coarse: CoarseTable,
+    /// What the cache's thread knows itself by (see [`Owner`]).
+    thread: Cell<usize>,
     /// Spans with free blocks, not current.
     pub partial: [SpanList; NUM_CLASSES],
     /// Spans without a free block.
     pub full: SpanList,
     /// Blocks of other owners' spans, not yet delivered.
     pub outbox: Outbox,
-    /// Empty spans, each alone in its word: taken by exchange, by the owner and by purgers.
-    pub spares: [AtomicPtr<Span>; SPARES],
-    /// Large runs that were freed here, likewise.
+    /// Large runs that were freed here, each alone in its word: taken by exchange, by the owner and by purgers.
     pub slots: [AtomicPtr<Span>; SLOTS],
     /// Length of the run in each slot, pages, as the owner last knew.
     pub slot_pages: [Cell<u32>; SLOTS],
@@ -58,7 +58,7 @@ pub struct ThreadCache {
     returned: ReturnedList,
 }
 
-// SAFETY: I-TC-1: one thread uses a cache at a time; what others touch (`spares`, `slots`, `returned`) is
+// SAFETY: I-TC-1: one thread uses a cache at a time; what others touch (`slots`, `returned`) is
 // atomic.
 unsafe impl Sync for ThreadCache {}
 
@@ -68,17 +68,18 @@ pub static EMPTY: ThreadCache = ThreadCache::new();
 pub static DETACHED: ThreadCache = ThreadCache::new();
 
 const _: () = assert!(size_of::<ThreadCache>() <= 4096, "an idle thread costs one OS page of cache");
-const _: () = assert!(align_of::<ThreadCache>() > FULL, "the owner word's flag is below a cache's address");
 
 impl ThreadCache {
     /// Owns nothing.
     pub const fn new() -> Self {
         Self {
             current: [const { Cell::new(&raw const NO_SPAN) }; NUM_CLASSES],
+            fine: [const { Cell::new(&raw const NO_SPAN) }; FINE_UNITS],
+            coarse: CoarseTable::new(),
+            thread: Cell::new(0),
             partial: [const { SpanList::new() }; NUM_CLASSES],
             full: SpanList::new(),
             outbox: Outbox::new(),
-            spares: [const { AtomicPtr::new(core::ptr::null_mut()) }; SPARES],
             slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
             slot_pages: [const { Cell::new(0) }; SLOTS],
             slot_turn: Cell::new(0),
@@ -90,15 +91,31 @@ impl ThreadCache {
         }
     }
 
-    /// This cache as an owner word.
-    #[inline(always)]
+    /// This cache's address.
     pub fn id(&self) -> usize {
         core::ptr::from_ref(self).addr()
     }
 
+    /// What the cache's thread knows itself by: its own address until somebody says better.
+    #[inline(always)]
+    pub fn thread(&self) -> usize {
+        self.thread.get()
+    }
+
+    /// The thread that uses the cache knows itself by `thread`, and no other thread that lives does. Before
+    /// the cache owns a span.
+    pub fn set_thread(&self, thread: usize) {
+        self.thread.set(thread);
+    }
+
+    /// This cache as a span's owner.
+    pub fn owner(&self) -> Owner {
+        Owner { cache: self.id(), thread: self.thread() }
+    }
+
     /// Whether this is a real cache, not [`EMPTY`] or [`DETACHED`].
     pub fn is_attached(&self) -> bool {
-        !core::ptr::eq(self, &raw const EMPTY) && !core::ptr::eq(self, &raw const DETACHED)
+        self.thread() != 0
     }
 
     /// The span that `class` allocates from.
@@ -108,10 +125,29 @@ impl ThreadCache {
         unsafe { &*self.current.get_unchecked(class.index()).get() }
     }
 
+    /// The span that requests of `size` bytes are allocated from; `None` above [`FINE_MAX`].
+    #[inline(always)]
+    pub fn current_fine(&self, size: usize) -> Option<&'static Span> {
+        // SAFETY: as in `current`.
+        (size <= FINE_MAX).then(|| unsafe { &*self.fine.get_unchecked(size.div_ceil(16)).get() })
+    }
+
+    /// The class of a request of `size` bytes, more than [`FINE_MAX`].
+    #[inline(always)]
+    pub fn coarse_class(&self, size: usize) -> Option<SizeClass> {
+        self.coarse.class_of(size)
+    }
+
     /// Allocate from `span` from now on, or from none.
     pub fn set_current(&self, class: SizeClass, span: Option<&'static Span>) {
+        let span = span.map_or(&raw const NO_SPAN, core::ptr::from_ref);
         if let Some(cell) = self.current.get(class.index()) {
-            cell.set(span.map_or(&raw const NO_SPAN, core::ptr::from_ref));
+            cell.set(span);
+        }
+        if class.block_size() <= FINE_MAX {
+            for cell in self.fine.get(class.fine_units()).unwrap_or(&[]) {
+                cell.set(span);
+            }
         }
     }
 
@@ -240,12 +276,12 @@ impl Outbox {
         let Some(entry) = self.entries.get(hash % REMOTE_SPANS) else { return (None, true) };
         let mut evicted = None;
         if core::ptr::eq(entry.span.get(), span) {
-            block.set_link(entry.head.get());
+            block.set_link(entry.head.get() as u32);
             entry.head.set(block.addr());
             entry.count.set(entry.count.get() + 1);
         } else {
             evicted = entry.take();
-            block.set_link(0);
+            block.set_link(span.no_block());
             entry.head.set(block.addr());
             entry.tail.set(block.addr());
             entry.count.set(1);

@@ -5,7 +5,7 @@
 
 use core::ffi::{c_int, c_void};
 
-use crate::heap::process::{HEAP, cache};
+use crate::heap::process::{self, HEAP, cache};
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::sys::{errno, vm};
 use crate::util::bits::checked_align_up;
@@ -104,7 +104,7 @@ pub unsafe fn reallocf(ptr: *mut c_void, size: usize) -> *mut c_void {
 #[inline(always)]
 pub unsafe fn free(ptr: *mut c_void) {
     // SAFETY: the caller's bullet.
-    unsafe { HEAP.free(cache(), ptr.cast()) }
+    unsafe { process::free(ptr.cast()) }
 }
 
 /// `posix_memalign` of POSIX: `EINVAL` unless `align` is a power of two and a multiple of

@@ -6,12 +6,12 @@ use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
-use crate::span::{FULL, Kind, NO_SPAN, Span};
-use crate::sync::Ordering;
+use crate::span::{Fullness, Kind, NO_SPAN, Span};
 use crate::thread_cache::ThreadCache;
 
-/// Spans of the class whose turn it is that a miss looks at, in case that others have emptied them.
-const SWEPT_SPANS: usize = 2;
+/// Spans of the class whose turn it is that a thread looks at before it gets a new span, in case that others
+/// have emptied them.
+const SWEPT_SPANS: usize = 16;
 /// A current span of no more blocks than this is counted when it is swept; longer lists take too long.
 const COUNTED_BLOCKS: u32 = 64;
 
@@ -20,7 +20,10 @@ impl Heap {
     /// [`Heap::alloc`].
     #[inline(always)]
     pub fn pop(&self, cache: &ThreadCache, size: usize) -> Option<Block> {
-        cache.current(SizeClass::of(size)?).pop()
+        match cache.current_fine(size) {
+            Some(span) => span.pop_in_page(),
+            None => cache.current(cache.coarse_class(size)?).pop(),
+        }
     }
 
     /// The same at a multiple of `align`, a power of two; otherwise ask [`Heap::alloc_aligned`].
@@ -32,7 +35,10 @@ impl Heap {
     /// `size` bytes aligned to 16, or null when there is no memory. Size 0 is a block like any other.
     #[inline]
     pub fn alloc(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
-        self.alloc_aligned(cache, size, MIN_ALIGN)
+        match SizeClass::of(size) {
+            Some(class) if cache.is_attached() => self.alloc_from(cache, class),
+            _ => self.alloc_aligned(cache, size, MIN_ALIGN),
+        }
     }
 
     /// `size` bytes aligned to `align` (a power of two), or null when there is no memory.
@@ -90,14 +96,11 @@ impl Heap {
         if unsafe { span.collect(State::Active) } > 0 || span.carve() {
             return true;
         }
-        span.end_current_full();
-        span.set_owner(cache.id() | FULL);
         if !span.remote.change(State::Active, State::Full) {
-            // Blocks came in meanwhile.
-            span.set_owner(cache.id());
-            span.begin_current();
+            // Blocks came in meanwhile: `alloc_from` comes again.
             return true;
         }
+        span.end_current_full();
         cache.full.push_back(span);
         cache.set_current(class, None);
         false
@@ -108,11 +111,10 @@ impl Heap {
     fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
         self.deliver_outbox(cache);
         self.take_returned(cache);
-        self.sweep(cache, class, SWEPT_SPANS);
         let span = cache
             .partial(class)
             .pop_front()
-            .or_else(|| self.central.adopt(class, cache.id()))
+            .or_else(|| self.central.adopt(class, cache.owner()))
             .or_else(|| self.new_span(cache, class));
         let Some(span) = span else { return false };
         span.begin_current();
@@ -123,14 +125,14 @@ impl Heap {
     /// Spans that pushers found full and handed back are partial again.
     pub(super) fn take_returned(&self, cache: &ThreadCache) {
         cache.take_returned(|span| {
-            if span.owner() == cache.id() | FULL {
+            if span.fullness.get() != Fullness::NotFull {
                 cache.full.remove(span);
+                span.end_full();
             }
-            span.set_owner(cache.id());
             // SAFETY: handed to this cache, once, by the pusher that made it Returned.
             unsafe { span.collect(State::Active) };
             if span.used() == 0 {
-                self.keep_or_release(cache, span);
+                self.keep_empty(span);
             } else {
                 // To the back: it fills up while it waits.
                 cache.partial(span.class()).push_back(span);
@@ -154,7 +156,8 @@ impl Heap {
                 // SAFETY: the owner's (I-SPAN-2).
                 unsafe { span.collect(State::Active) };
                 if span.used() == 0 {
-                    self.retire(cache, span);
+                    cache.partial(class).remove(span);
+                    self.keep_empty(span);
                 }
             }
         }
@@ -169,43 +172,27 @@ impl Heap {
         unsafe { span.collect(State::Active) };
         if span.free_blocks() == span.carved() {
             cache.set_current(class, None);
-            self.keep_or_release(cache, span);
+            self.keep_empty(span);
         }
     }
 
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
+        self.sweep(cache, class, SWEPT_SPANS);
+        self.tick(cache);
         let pages = class.span_pages();
-        let span = match self.take_spare(cache, pages) {
-            Some(spare) => {
-                spare.make_small(class);
-                spare
-            }
+        let warm = self.pages.take_warm(ZoneId::Small, pages);
+        let span = match warm {
+            Some(warm) => warm,
             None => {
-                self.tick(cache);
-                let run = self.take_run(ZoneId::Small, pages, PAGE_SIZE)?;
-                run.make_small(class);
-                run.set_zero(false);
-                self.pages.enter(run);
-                run
+                // Other classes' empty spans before pages that hold no memory yet.
+                self.central.take_empty(true, |empty| self.pages.put(empty));
+                self.take_run(ZoneId::Small, pages, PAGE_SIZE)?
             }
         };
-        span.set_owner(cache.id());
+        span.make_small(class);
+        span.set_zero(false);
+        self.pages.enter(span);
+        span.set_owner(cache.owner());
         Some(span)
-    }
-
-    fn take_spare(&self, cache: &ThreadCache, pages: usize) -> Option<&'static Span> {
-        for word in &cache.spares {
-            // SAFETY: null or a descriptor, never unmapped.
-            let seen = unsafe { word.load(Ordering::Relaxed).as_ref() };
-            if seen.is_some_and(|spare| spare.pages() == pages) {
-                // Only the owner fills the word, so it holds the same span or, taken by a purger, none.
-                // SAFETY: as above.
-                let spare = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() };
-                if spare.is_some() {
-                    return spare;
-                }
-            }
-        }
-        None
     }
 }

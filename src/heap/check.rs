@@ -1,10 +1,9 @@
 //! The invariant walker, and the figures that come from the same walk.
 
 use super::Heap;
-use super::thread::owner_id;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
-use crate::span::{Kind, NO_SPAN, Span};
+use crate::span::{Fullness, Kind, NO_SPAN, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::ThreadCache;
 
@@ -19,7 +18,7 @@ pub struct HeapStats {
     pub large_blocks: usize,
     /// In spans of small blocks, used or not.
     pub small_spans: usize,
-    /// Kept warm for reuse: free pages with memory, slots and spare spans.
+    /// Kept warm for reuse: free pages with memory, slots and empty spans.
     pub kept: usize,
     /// Committed address space.
     pub committed: usize,
@@ -38,7 +37,7 @@ impl Heap {
         let sum =
             |f: fn(&crate::page_heap::ZoneStats) -> usize| zones.iter().map(f).sum::<usize>() * PAGE_SIZE;
         let mut stats = HeapStats {
-            kept: sum(|z| z.dirty),
+            kept: sum(|z| z.dirty) + self.central.empty_pages() * PAGE_SIZE,
             committed: sum(|z| z.committed),
             purged: sum(|z| z.purged),
             metadata: self.pages.meta().mapped(),
@@ -61,8 +60,6 @@ impl Heap {
         });
         self.for_each_cache(|cache| {
             stats.live = stats.live.saturating_sub(cache.outbox.bytes());
-            stats.kept +=
-                cache.spares.iter().map(|word| spare_bytes(word.load(Ordering::Acquire))).sum::<usize>();
         });
         stats
     }
@@ -97,7 +94,8 @@ impl Heap {
         let free = span.free_blocks();
         assert!(free <= span.carved(), "I-SPAN-3: a block is on the list twice");
         // I-SPAN-5: where the count is exact, list and count agree.
-        if !span.is_current() && span.frozen_used.load(Ordering::Relaxed) != u32::MAX {
+        let exact = !span.is_current() && span.fullness.get() != Fullness::Full;
+        if exact && span.frozen_used.load(Ordering::Relaxed) != u32::MAX {
             assert!(free + span.used() == span.carved() || span.owner() == 0, "I-SPAN-5");
         }
     }
@@ -115,13 +113,8 @@ impl Heap {
             }
         }
         for span in cache.full.iter() {
-            assert_eq!(owner_id(span.owner()), cache.id(), "I-TC-3");
+            assert_eq!(span.owner(), cache.id(), "I-TC-3");
+            assert_ne!(span.fullness.get(), Fullness::NotFull, "I-TC-3");
         }
     }
-}
-
-/// Bytes of the span in a spare word.
-fn spare_bytes(word: *mut Span) -> usize {
-    // SAFETY: null or a descriptor, never unmapped.
-    unsafe { word.as_ref() }.map_or(0, Span::bytes)
 }

@@ -9,7 +9,6 @@
 
 use super::Heap;
 use super::process::{self, HEAP};
-use super::thread::owner_id;
 use crate::block::{Block, Chain};
 use crate::span::Span;
 use crate::span::list::SpanList;
@@ -90,7 +89,7 @@ impl Heap {
     }
 
     fn inherit_span(&self, span: &'static Span, mine: &ThreadCache, shared: usize) {
-        let owner = owner_id(span.owner());
+        let owner = span.owner();
         let state = span.remote.state();
         if owner == mine.id() || (owner != 0 && owner == shared) {
             // Whoever made it Returned may have died before it was on our list; the lists were emptied.
@@ -101,7 +100,7 @@ impl Heap {
             }
             return;
         }
-        // In the central pool already, full without an owner, or a spare in a cache's word: as it was.
+        // In the central pool already, empty or not, or full without an owner: as it was.
         let waits = owner == 0 && state != State::Returned;
         if !waits {
             // SAFETY: a child with one thread; the dead threads' lists are not read again.
@@ -130,13 +129,15 @@ impl Heap {
 
 /// The part of a dead thread's chain that is sound: its blocks, counted again.
 fn whole(span: &Span, chain: Chain) -> Option<Chain> {
+    let sound = |block: &Block| span.block_at(block.addr()) == Some(block.addr());
     let (mut tail, mut count) = (chain.head, 0);
-    let mut at = chain.head.addr();
-    while count < span.carved() && span.block_at(at) == Some(at) {
-        // SAFETY: the start of a carved block.
-        tail = unsafe { Block::at(at) };
+    let mut next = Some(chain.head).filter(sound);
+    while let Some(block) = next
+        && count < span.carved()
+    {
+        tail = block;
         count += 1;
-        at = tail.link();
+        next = span.after(block).filter(sound);
     }
     (count > 0).then_some(Chain { head: chain.head, tail, count })
 }

@@ -4,10 +4,9 @@ use super::{Heap, process};
 use crate::block::{Block, Chain};
 use crate::harden::{self, Call};
 use crate::span::remote::State;
-use crate::span::{FULL, Kind, Span};
+use crate::span::{Fullness, Kind, Span};
 use crate::sync::Ordering;
-use crate::sys::clock;
-use crate::thread_cache::{REMOTE_BLOCK_MAX, SPARE_PAGES, ThreadCache};
+use crate::thread_cache::{REMOTE_BLOCK_MAX, ThreadCache};
 
 impl Heap {
     /// Take a block back. Null is nothing. What is no live block ends the process with a line that says
@@ -16,13 +15,24 @@ impl Heap {
     /// # Safety
     /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's), and nobody uses
     ///   it any more.
-    #[inline(always)]
+    #[inline]
     pub unsafe fn free(&self, cache: &ThreadCache, ptr: *mut u8) {
+        // SAFETY: the caller's bullet.
+        unsafe { self.free_as(cache.thread(), || cache, ptr) }
+    }
+
+    /// The same for a thread that knows itself by `thread`, and has to look for its cache: the hot path,
+    /// which needs none.
+    ///
+    /// # Safety
+    /// * As [`Heap::free`].
+    #[inline(always)]
+    pub unsafe fn free_as<'a>(&self, thread: usize, cache: impl FnOnce() -> &'a ThreadCache, ptr: *mut u8) {
         let addr = ptr.addr();
-        let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache) };
+        let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache()) };
         let span = self.pages.map().small_span(page);
-        if span.owner() != cache.id() {
-            return self.free_slow(addr, cache);
+        if !span.is_local_to(thread) {
+            return self.free_slow(addr, cache());
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
@@ -31,7 +41,7 @@ impl Heap {
         }
         // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes.
         if unsafe { span.push(block) } {
-            self.retire(cache, span);
+            self.retire(cache(), span);
         }
     }
 
@@ -52,9 +62,13 @@ impl Heap {
 
     fn free_small_slow(&self, cache: &ThreadCache, span: &'static Span, addr: usize) {
         let block = self.check_small(Call::Free, span, addr);
-        let owner = span.owner();
-        if owner & !FULL == cache.id() {
-            return self.free_own(cache, span, block, owner);
+        if span.owner() == cache.id() {
+            // Outside zone S.
+            // SAFETY: checked above; the owner pushes.
+            if unsafe { span.push(block) } {
+                self.retire(cache, span);
+            }
+            return;
         }
         let cache = process::attached(self, cache);
         block.mark_free();
@@ -88,55 +102,39 @@ impl Heap {
         block
     }
 
-    /// A block of the calling thread's own span, which is full, or lies outside zone S.
-    fn free_own(&self, cache: &ThreadCache, span: &'static Span, block: Block, owner: usize) {
-        // If a pusher has made it Returned meanwhile, it stays on the full list until it arrives.
-        let was_full = owner & FULL != 0 && span.remote.change(State::Full, State::Active);
-        // SAFETY: checked by `check_small`; the owner pushes.
-        let empty = unsafe { span.push(block) };
-        if was_full {
-            cache.full.remove(span);
-            span.set_owner(cache.id());
-            cache.partial(span.class()).push_back(span);
-        }
-        if empty {
-            self.retire(cache, span);
-        }
-    }
-
-    /// The count of the span reached 0: no block of it is in use. For the current span, whose count is biased,
-    /// it only means that very many were freed.
+    /// The count of the span reached 0. A span that was full has its first free block; of a partial one no
+    /// block is in use; for the current one, whose count is biased, it only means that very many were freed.
     #[cold]
     #[inline(never)]
     pub(super) fn retire(&self, cache: &ThreadCache, span: &'static Span) {
-        if core::ptr::eq(cache.current(span.class()), span) {
-            span.begin_current();
-            return;
+        match span.fullness.get() {
+            Fullness::Full => {
+                span.first_freed();
+                // If a pusher has made it Returned meanwhile, it stays on the full list until it arrives.
+                if span.remote.change(State::Full, State::Active) {
+                    cache.full.remove(span);
+                    span.end_full();
+                    if span.used() > 0 {
+                        cache.partial(span.class()).push_back(span);
+                    } else {
+                        self.keep_empty(span);
+                    }
+                }
+            }
+            Fullness::Freed => {}
+            Fullness::NotFull if core::ptr::eq(cache.current(span.class()), span) => span.begin_current(),
+            Fullness::NotFull => {
+                cache.partial(span.class()).remove(span);
+                self.keep_empty(span);
+            }
         }
-        cache.partial(span.class()).remove(span);
-        self.keep_or_release(cache, span);
     }
 
-    /// Keep an empty span that is on no list as a spare, or give it to the page heap.
-    pub(super) fn keep_or_release(&self, cache: &ThreadCache, span: &'static Span) {
-        let mut kept = 0;
-        let mut room = None;
-        for word in &cache.spares {
-            // SAFETY: null or a descriptor, never unmapped; a stale length only misjudges the room.
-            match unsafe { word.load(Ordering::Relaxed).as_ref() } {
-                Some(spare) => kept += spare.pages(),
-                None => room = Some(word),
-            }
-        }
-        match room {
-            Some(word) if kept + span.pages() <= SPARE_PAGES => {
-                span.set_owner(0);
-                span.since.set(clock::now_ms());
-                // Release: publishes the descriptor to a purger; pairs with its Acquire.
-                word.store(core::ptr::from_ref(span).cast_mut(), Ordering::Release);
-            }
-            _ => self.pages.put(span),
-        }
+    /// Keep a span of the calling thread's that is on no list, no block of which is in use, for the next
+    /// thread that wants one of its class.
+    pub(super) fn keep_empty(&self, span: &'static Span) {
+        // SAFETY: the caller holds it; a block in the remote word would count as used.
+        unsafe { self.central.keep_empty(span) }
     }
 
     /// Give a chain of freed blocks to the span's owner.
@@ -150,7 +148,7 @@ impl Heap {
                 if pushed.count == span.frozen_used.load(Ordering::Relaxed)
                     && let Some(empty) = self.central.claim_empty(span)
                 {
-                    self.pages.put(empty);
+                    self.keep_empty(empty);
                 }
             }
         }
@@ -158,7 +156,7 @@ impl Heap {
 
     /// This thread made a full span Returned: it goes to its owner, or without one to the central pool.
     fn hand_back(&self, span: &'static Span) {
-        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner_to_succeed() & !FULL);
+        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner_to_succeed());
         // SAFETY: 0 or the address of a cache, never unmapped.
         if !unsafe { owner.as_ref() }.is_some_and(|owner| owner.give_back(span)) {
             // SAFETY: the pusher that made it Returned holds it until somebody takes it (I-SPAN-2).
@@ -166,14 +164,14 @@ impl Heap {
         }
     }
 
-    /// Leave a span to the next thread that wants one; to the page heap if it is empty.
+    /// Leave a span to the next thread that wants one.
     ///
     /// # Safety
     /// * The caller holds the span, it is on no list, and `used` is exact.
     pub(super) unsafe fn abandon(&self, span: &'static Span) {
         // SAFETY: the caller's bullets.
         if let Some(empty) = unsafe { self.central.abandon(span) } {
-            self.pages.put(empty);
+            self.keep_empty(empty);
         }
     }
 

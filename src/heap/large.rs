@@ -155,6 +155,7 @@ impl Heap {
                 self.empty_slots(cache, now.saturating_sub(window));
             }
         });
+        self.central.take_empty(false, |empty| self.pages.put(empty));
         if self.pages.release_excess(now) {
             self.next_tick.store(now, Ordering::Relaxed);
         }
@@ -164,16 +165,16 @@ impl Heap {
     pub(super) fn take_run(&self, zone: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
         self.pages.take(zone, pages, align).or_else(|| {
             self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+            self.central.take_empty(true, |empty| self.pages.put(empty));
             self.pages.reclaim();
             self.pages.take(zone, pages, align)
         })
     }
 
-    /// Give the runs in a cache's slots, and its spare spans, to the page heap if they were put there at
-    /// `latest` or before: then nobody wanted them for a window, and as many pages are due to be purged.
+    /// Give the runs in a cache's slots to the page heap if they were put there at `latest` or before: then nobody wanted them for a window, and as many pages are due to be purged.
     /// Any thread. `u64::MAX`: all of them, and nothing is due.
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
-        for word in cache.slots.iter().chain(&cache.spares) {
+        for word in &cache.slots {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
             let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since.get() <= latest);
             if !old(word.load(Ordering::Relaxed)) {

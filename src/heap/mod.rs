@@ -89,6 +89,7 @@ impl Heap {
             }
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+        self.central.take_empty(true, |empty| self.pages.put(empty));
         self.pages.trim(keep_bytes)
     }
 

@@ -41,6 +41,16 @@ pub fn cache() -> &'static ThreadCache {
     unsafe { &*current::get() }
 }
 
+/// Take a block back: [`Heap::free`] for the process's heap.
+///
+/// # Safety
+/// * As [`Heap::free`].
+#[inline(always)]
+pub unsafe fn free(ptr: *mut u8) {
+    // SAFETY: the caller's bullet.
+    unsafe { HEAP.free_as(thread_pointer(), cache, ptr) }
+}
+
 /// Make the heap if nobody has. True: it is there. False: every call goes to libc.
 pub fn ready() -> bool {
     match STATE.load(Ordering::Acquire) {
@@ -119,6 +129,7 @@ fn attach() -> Option<&'static ThreadCache> {
         return None;
     }
     let cache = HEAP.attach()?;
+    cache.set_thread(thread_pointer());
     // First the word: what follows may allocate.
     current::set(cache);
     thread_exit::arm(core::ptr::from_ref(cache).cast());

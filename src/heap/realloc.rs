@@ -3,7 +3,7 @@
 use super::large::first_byte;
 use super::{Heap, process};
 use crate::harden::{self, Call};
-use crate::page_heap::HUGE_PAGE;
+use crate::page_heap::{HUGE_PAGE, ZoneId};
 use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
 use crate::span::{Kind, Span};
 use crate::sys::vm;
@@ -132,7 +132,9 @@ impl Heap {
             return None;
         }
         let pages = size.div_ceil(PAGE_SIZE);
-        let run = self.take_slot(cache, pages, PAGE_SIZE).or_else(|| self.pages().take_warm(pages))?;
+        let run = self
+            .take_slot(cache, pages, PAGE_SIZE)
+            .or_else(|| self.pages().take_warm(ZoneId::Large, pages))?;
         run.set_kind(Kind::Large);
         self.pages().enter(run);
         Some(first_byte(run))

@@ -3,7 +3,7 @@
 use super::Heap;
 use crate::size_class::SizeClass;
 use crate::span::remote::State;
-use crate::span::{FULL, Kind, NO_SPAN, Span};
+use crate::span::{Kind, NO_SPAN, Owner, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::ThreadCache;
 
@@ -21,6 +21,7 @@ impl Heap {
         };
         registry.threads += 1;
         cache.attached.set(true);
+        cache.set_thread(cache.id());
         cache.open_returned();
         Some(cache)
     }
@@ -64,7 +65,8 @@ impl Heap {
         while let Some(span) = cache.full.pop_front() {
             // Who makes it Returned from now on finds no owner and publishes it. If somebody has, it is
             // on the list of returned spans, or will be refused there and be published too.
-            span.set_owner(0);
+            span.end_full();
+            span.set_owner(Owner::NONE);
         }
         cache.close_returned(|span| {
             // SAFETY: handed back to this thread, once; on no list.
@@ -91,7 +93,7 @@ impl Heap {
             }
             if span.used() == 0 {
                 cache.set_current(class, None);
-                self.keep_or_release(cache, span);
+                self.keep_empty(span);
             } else {
                 span.begin_current();
             }
@@ -116,6 +118,7 @@ impl Heap {
             None => {
                 let fresh = self.new_cache()?;
                 fresh.open_returned();
+                fresh.set_thread(fresh.id());
                 registry.shared = fresh;
                 fresh
             }
@@ -145,9 +148,4 @@ impl Heap {
             }
         });
     }
-}
-
-/// The cache whose spans carry `owner`.
-pub(super) fn owner_id(owner: usize) -> usize {
-    owner & !FULL
 }

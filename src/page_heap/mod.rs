@@ -17,7 +17,7 @@ mod tests;
 use crate::meta::Meta;
 use crate::page_map::{self, PageMap};
 use crate::size_class::PAGE_SIZE;
-use crate::span::{Kind, Span};
+use crate::span::{Kind, Owner, Span};
 use crate::sync::{AtomicU64, Ordering, WriteOnce};
 use crate::sys::clock;
 use crate::sys::mutex::{Mutex, Rank};
@@ -175,7 +175,7 @@ impl PageHeap {
     pub fn put(&self, run: &'static Span) {
         let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
         run.set_kind(Kind::Taken);
-        run.set_owner(0);
+        run.set_owner(Owner::NONE);
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.map.set(addr, None);
         }
@@ -271,10 +271,10 @@ impl PageHeap {
         }
     }
 
-    /// A warm run of `pages` of zone L, if one is free.
-    pub fn take_warm(&self, pages: usize) -> Option<&'static Span> {
+    /// A warm run of `pages`, if one is free.
+    pub fn take_warm(&self, id: ZoneId, pages: usize) -> Option<&'static Span> {
         let now = clock::now_ms();
-        self.zone(ZoneId::Large).lock().take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
+        self.zone(id).lock().take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.

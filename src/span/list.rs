@@ -32,6 +32,14 @@ impl SpanList {
         unsafe { self.head.get().as_ref() }
     }
 
+    /// Take the last span out.
+    pub fn pop_back(&self) -> Option<&'static Span> {
+        // SAFETY: as in `first`.
+        let span = unsafe { self.tail.get().as_ref() }?;
+        self.remove(span);
+        Some(span)
+    }
+
     /// The span behind `span`, which is on the list.
     pub fn after(&self, span: &Span) -> Option<&'static Span> {
         // SAFETY: as in `first`.

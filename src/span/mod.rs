@@ -12,9 +12,9 @@ pub mod remote;
 
 use core::cell::Cell;
 
-use crate::block::{Block, Chain};
+use crate::block::Block;
 use crate::size_class::{PAGE_SIZE, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence};
+use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence, glance};
 use remote::Remote;
 
 /// What a descriptor describes.
@@ -39,8 +39,31 @@ pub enum Kind {
     Mapped = 7,
 }
 
-/// In [`Span::owner`]: the span is on its owner's list of full spans. Cache addresses are aligned.
-pub const FULL: usize = 1;
+/// Who owns a span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Owner {
+    /// Address of the cache; 0 for none.
+    pub cache: usize,
+    /// What the cache's thread knows itself by, and no other thread that lives; 0 for none.
+    pub thread: usize,
+}
+
+impl Owner {
+    /// Nobody.
+    pub const NONE: Self = Self { cache: 0, thread: 0 };
+}
+
+/// Whether a span is on its owner's list of full spans, and what its count then means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Fullness {
+    /// It is not on that list.
+    NotFull,
+    /// Its owner has freed no block of it since: the count is 1, so that the first such free is noticed.
+    Full,
+    /// Its owner has; the count is exact. A pusher has handed the span back, and it has not arrived yet.
+    Freed,
+}
 
 /// Added to `used` while the span is its owner's current one for the class: malloc does not count, so
 /// the span must not look empty. The exact number is known again when the span has no block left.
@@ -50,32 +73,39 @@ const CURRENT_BIAS: u32 = 1 << 30;
 /// whoever holds the span (I-SPAN-2).
 #[repr(C, align(128))]
 pub struct Span {
-    /// First free block, or 0.
-    free: Cell<usize>,
+    /// Low half of the first free block's address; that of `start - 1` for none.
+    free: Cell<u32>,
+    /// Blocks not on `free`, among those carved (see [`CURRENT_BIAS`], [`Fullness`]).
+    used: Cell<u32>,
+    /// Blocks start below this offset; 0 makes every look at `free` a miss. At most 65535 in a span of
+    /// one page, so that the low 16 bits of "none" are beyond it.
+    limit: Cell<usize>,
     /// First byte of the run.
     start: Cell<usize>,
-    /// Bytes of it that are carved into blocks; 0 makes every look at `free` a miss.
-    carved_bytes: Cell<usize>,
-    /// Address of the owning cache, possibly with [`FULL`]; 0 without an owner.
-    owner: AtomicUsize,
-    /// Blocks not on `free`, among those carved (see [`CURRENT_BIAS`]).
-    used: Cell<u32>,
+    /// The owner's thread, which frees by the fast path; 0 for nobody.
+    local: AtomicUsize,
     class: Cell<SizeClass>,
     kind: AtomicU8,
     /// Which zone's page heap the pages belong to.
     zone: Cell<u8>,
     /// Runs: the pages are known to read as zero.
     zero: Cell<bool>,
+    block_size: Cell<u32>,
     next: Cell<*const Span>,
     prev: Cell<*const Span>,
-    block_size: Cell<u32>,
     carved: Cell<u32>,
+    /// Blocks that the span can hold.
+    capacity: Cell<u32>,
 
     /// Blocks that other threads freed.
     pub remote: Remote,
+    /// Address of the owning cache; 0 without an owner.
+    owner: AtomicUsize,
     /// Link in the owner's list of returned spans.
     pub returned_next: AtomicPtr<Span>,
     pages: Cell<u32>,
+    /// Small spans, the owner's.
+    pub fullness: Cell<Fullness>,
     /// `used` as it was when the span lost its owner; compared with the remote count. `u32::MAX` when
     /// it is not known.
     pub frozen_used: AtomicU32,
@@ -99,22 +129,25 @@ impl Span {
     /// An unused descriptor.
     pub const fn new() -> Self {
         Self {
-            free: Cell::new(0),
+            free: Cell::new(u32::MAX),
+            limit: Cell::new(0),
             start: Cell::new(0),
-            carved_bytes: Cell::new(0),
-            owner: AtomicUsize::new(0),
+            local: AtomicUsize::new(0),
             used: Cell::new(0),
             class: Cell::new(SizeClass::SMALLEST),
             kind: AtomicU8::new(Kind::None as u8),
             zone: Cell::new(0),
             zero: Cell::new(false),
+            owner: AtomicUsize::new(0),
             next: Cell::new(core::ptr::null()),
             prev: Cell::new(core::ptr::null()),
             block_size: Cell::new(0),
             carved: Cell::new(0),
+            capacity: Cell::new(0),
             remote: Remote::new(),
             returned_next: AtomicPtr::new(core::ptr::null_mut()),
             pages: Cell::new(0),
+            fullness: Cell::new(Fullness::NotFull),
             frozen_used: AtomicU32::new(u32::MAX),
             age_next: Cell::new(core::ptr::null()),
             age_prev: Cell::new(core::ptr::null()),
@@ -197,14 +230,16 @@ impl Span {
 
     /// Turn a taken run into an empty span of `class`, not yet owned; nothing is carved.
     pub fn make_small(&self, class: SizeClass) {
-        self.free.set(0);
+        self.free.set(self.no_block());
         self.carved.set(0);
-        self.carved_bytes.set(0);
+        self.limit.set(0);
         self.used.set(0);
+        self.fullness.set(Fullness::NotFull);
         self.class.set(class);
         self.block_size.set(class.block_size() as u32);
+        self.capacity.set((self.bytes() / class.block_size()) as u32);
         self.remote.reset();
-        self.owner.store(0, Ordering::Relaxed);
+        self.set_owner(Owner::NONE);
         self.set_kind(Kind::Small);
     }
 
@@ -220,7 +255,7 @@ impl Span {
 
     /// Blocks that the span can hold.
     pub fn capacity(&self) -> u32 {
-        (self.bytes() / self.block_size().max(1)) as u32
+        self.capacity.get()
     }
 
     /// Blocks carved so far.
@@ -228,33 +263,67 @@ impl Span {
         self.carved.get()
     }
 
-    /// The owner word; see [`Span::set_owner`].
+    /// Whether `thread` owns the span.
     #[inline(always)]
+    pub fn is_local_to(&self, thread: usize) -> bool {
+        thread == glance(&self.local)
+    }
+
+    /// Address of the owning cache; 0 without an owner.
     pub fn owner(&self) -> usize {
         self.owner.load(Ordering::Relaxed)
     }
 
-    /// The owner word, for a thread that takes the span over when there is no owner.
+    /// The same, for a thread that takes the span over when there is no owner.
     pub fn owner_to_succeed(&self) -> usize {
         // Acquire: sees what the last owner wrote. Pairs with the Release in `set_owner`.
         self.owner.load(Ordering::Acquire)
     }
 
-    /// Set the owner word: a cache's address, the same with [`FULL`], or 0.
-    pub fn set_owner(&self, owner: usize) {
-        self.owner.store(owner, Ordering::Release);
+    /// Give the span to `owner`. Its holder only.
+    pub fn set_owner(&self, owner: Owner) {
+        self.local.store(owner.thread, Ordering::Relaxed);
+        self.owner.store(owner.cache, Ordering::Release);
+    }
+
+    /// What `free` and links hold where there is no block: not below `limit` from `start`, neither as 32 bits
+    /// nor, in a span of one page, as 16.
+    pub fn no_block(&self) -> u32 {
+        (self.start() as u32).wrapping_sub(1)
+    }
+
+    /// The carved block whose address ends in `low`, if there is one.
+    #[inline(always)]
+    fn block_of(&self, low: u32) -> Option<Block> {
+        let offset = low.wrapping_sub(self.start() as u32) as usize;
+        if offset >= self.limit.get() {
+            return None;
+        }
+        // SAFETY: the cell is live. Read anew: cheaper as a part of the addition than kept in a register.
+        let start = unsafe { self.start.as_ptr().read_volatile() };
+        // SAFETY: below the limit: in the carved part, and lists lead to starts only (I-SPAN-1).
+        Some(unsafe { Block::at(start + offset) })
     }
 
     /// Take a block, or `None` when there is none or the list's head is no address in this span: the
     /// one comparison is both the test for an empty list and the check of the link that was followed.
     #[inline(always)]
     pub fn pop(&self) -> Option<Block> {
-        let head = self.free.get();
-        if head.wrapping_sub(self.start.get()) >= self.carved_bytes.get() {
+        let block = self.block_of(self.free.get())?;
+        self.free.set(block.link());
+        block.clear_mark();
+        Some(block)
+    }
+
+    /// The same for a span of one page: sixteen bits cannot lead out of it.
+    #[inline(always)]
+    pub fn pop_in_page(&self) -> Option<Block> {
+        let offset = self.free.get() as usize & (PAGE_SIZE - 1);
+        if offset >= self.limit.get() {
             return None;
         }
-        // SAFETY: in the carved part of this span, reached from a list of its blocks (I-SPAN-1).
-        let block = unsafe { Block::at(head) };
+        // SAFETY: as in `block_of`; a page starts at a multiple of its size.
+        let block = unsafe { Block::at(self.start() | offset) };
         self.free.set(block.link());
         block.clear_mark();
         Some(block)
@@ -273,44 +342,45 @@ impl Span {
         block.mark_free();
         block.set_link(self.free.get());
         compiler_fence(Ordering::Release);
-        self.free.set(block.addr());
+        self.free.set(block.low());
         compiler_fence(Ordering::Release);
         let used = self.used.get().wrapping_sub(1);
         self.used.set(used);
         used == 0
     }
 
-    /// Whether the list's head is neither 0 nor an address in this span: somebody wrote into a free block.
+    /// Whether the list's head is neither a block nor none: somebody wrote into a free block.
     pub fn has_damaged_link(&self) -> bool {
-        let head = self.free.get();
-        head != 0 && head.wrapping_sub(self.start()) >= self.carved_bytes.get()
+        self.free.get() != self.no_block() && self.block_of(self.free.get()).is_none()
     }
 
-    /// The list's head, for a report.
+    /// The address that the list's head stands for, for a report.
     pub fn head(&self) -> usize {
-        self.free.get()
+        (self.start() & !0xffff_ffff) | self.free.get() as usize
     }
 
     /// Carve the next blocks, about an OS page of them, so that untouched blocks cost no memory. False
     /// when the span is carved to its end. The list must be empty.
     pub fn carve(&self) -> bool {
         let (size, carved) = (self.block_size(), self.carved.get());
-        let count = (CARVE_BYTES / size).max(1).min((self.capacity() - carved) as usize);
-        if count == 0 {
+        let left = (self.capacity() - carved) as usize;
+        if left == 0 {
             return false;
         }
+        let count = if size >= CARVE_BYTES { 1 } else { (CARVE_BYTES / size).min(left) };
         let first = self.start() + carved as usize * size;
         for i in 0..count {
             let addr = first + i * size;
             // SAFETY: inside the span's committed pages, at a multiple of the block size (I-SPAN-1).
             let block = unsafe { Block::at(addr) };
-            block.set_link(if i + 1 < count { addr + size } else { 0 });
+            block.set_link(if i + 1 < count { (addr + size) as u32 } else { self.no_block() });
         }
         // Carved before the head: a fork in between loses these blocks, and nothing is carved twice.
-        self.carved_bytes.set((carved as usize + count) * size);
         self.carved.set(carved + count as u32);
+        let end = (carved as usize + count) * size;
+        self.limit.set(if self.pages() == 1 { end.min(PAGE_SIZE - 1) } else { end });
         compiler_fence(Ordering::Release);
-        self.free.set(first);
+        self.free.set(first as u32);
         true
     }
 
@@ -322,12 +392,13 @@ impl Span {
         let Some(chain) = self.remote.take(state, self.start()) else { return 0 };
         let mut tail = chain.head;
         for _ in 1..chain.count {
-            // SAFETY: pushers link blocks of this span only (I-REMOTE-1).
-            tail = unsafe { Block::at(tail.link()) };
+            // Pushers link blocks of this span only (I-REMOTE-1); a damaged link loses what is behind it.
+            let Some(next) = self.block_of(tail.link()) else { break };
+            tail = next;
         }
         tail.set_link(self.free.get());
         compiler_fence(Ordering::Release);
-        self.free.set(chain.head.addr());
+        self.free.set(chain.head.low());
         // A current span's count is biased and means nothing; it may pass below 0 here.
         self.used.set(self.used.get().wrapping_sub(chain.count));
         chain.count
@@ -340,7 +411,21 @@ impl Span {
 
     /// The span, current and without a free block, is full: all of its blocks are out.
     pub fn end_current_full(&self) {
-        self.used.set(self.carved.get());
+        self.fullness.set(Fullness::Full);
+        self.used.set(1);
+    }
+
+    /// The owner has pushed the first block since the span was full.
+    pub fn first_freed(&self) {
+        self.fullness.set(Fullness::Freed);
+        self.used.set(self.carved.get() - 1);
+    }
+
+    /// The span leaves the list of full ones: from now on its count is exact.
+    pub fn end_full(&self) {
+        if self.fullness.replace(Fullness::NotFull) == Fullness::Full {
+            self.used.set(self.carved.get());
+        }
     }
 
     /// Whether `used` is biased.
@@ -363,29 +448,27 @@ impl Span {
 
     /// Length of the list. Never longer than what is carved, whatever the memory holds.
     pub fn free_blocks(&self) -> u32 {
-        let (mut at, mut count) = (self.free.get(), 0);
-        while at.wrapping_sub(self.start()) < self.carved_bytes.get() && count < self.carved.get() {
+        let (mut next, mut count) = (self.block_of(self.free.get()), 0);
+        while let Some(block) = next
+            && count < self.carved.get()
+        {
             count += 1;
-            // SAFETY: in the carved part of the span, whose pages stay mapped while it is small.
-            at = unsafe { Block::at(at & !15) }.link();
+            next = self.block_of(block.link());
         }
         count
+    }
+
+    /// The next block of a chain of this span's blocks.
+    pub fn after(&self, block: Block) -> Option<Block> {
+        self.block_of(block.link())
     }
 
     /// The start of the block that `addr` lies in, when it lies in a carved block.
     pub fn block_at(&self, addr: usize) -> Option<usize> {
         let offset = addr.wrapping_sub(self.start());
         // A span is no longer than 1 MiB: a division of 32 bits, which costs half of one of 64.
-        (offset < self.carved_bytes.get()).then(|| addr - (offset as u32 % self.block_size.get()) as usize)
-    }
-
-    /// Add blocks of a thread that died in `fork`.
-    ///
-    /// # Safety
-    /// * The caller holds the span (I-SPAN-2), and the chain is of this span's free blocks.
-    pub unsafe fn adopt_chain(&self, chain: Chain) {
-        chain.tail.set_link(self.free.get());
-        self.free.set(chain.head.addr());
+        (offset < self.carved.get() as usize * self.block_size())
+            .then(|| addr - (offset as u32 % self.block_size.get()) as usize)
     }
 }
 

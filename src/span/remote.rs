@@ -81,7 +81,8 @@ impl Remote {
             let before = state_of(word);
             let count = count_of(word) + chain.count;
             let after = if before == State::Full { State::Returned } else { before };
-            chain.tail.set_link(head_of(word, start));
+            // Without a block: what stands for none in that span.
+            chain.tail.set_link(head_of(word, start).unwrap_or(start.wrapping_sub(1)) as u32);
             let new = head << HEAD_SHIFT | u64::from(count) << COUNT_SHIFT | after as u64;
             // Release: publishes the links; pairs with the Acquire in `take`. Acquire: a pusher that
             // finds Full or Abandoned goes on to read what the holder wrote before.
@@ -100,13 +101,9 @@ impl Remote {
         // Acquire: sees the links that pushers released. Release: a pusher that finds the new state
         // sees what was written before it.
         let word = self.0.swap(state as u64, Ordering::AcqRel);
-        let count = count_of(word);
-        if count == 0 {
-            return None;
-        }
         // SAFETY: pushers put offsets of blocks of this span into the word (I-REMOTE-1).
-        let head = unsafe { Block::at(head_of(word, start)) };
-        Some(Chain { head, tail: head, count })
+        let head = unsafe { Block::at(head_of(word, start)?) };
+        Some(Chain { head, tail: head, count: count_of(word) })
     }
 
     /// From `from` without any block to `to`; false when that is not what it is. The span's holder only.
@@ -141,10 +138,10 @@ fn count_of(word: u64) -> u32 {
     (word >> COUNT_SHIFT & COUNT_MASK) as u32
 }
 
-/// Address of the first block, or 0.
-fn head_of(word: u64, start: usize) -> usize {
+/// Address of the first block.
+fn head_of(word: u64, start: usize) -> Option<usize> {
     match (word >> HEAD_SHIFT) as usize {
-        0 => 0,
-        head => start + (head - 1) * 16,
+        0 => None,
+        head => Some(start + (head - 1) * 16),
     }
 }

@@ -53,9 +53,9 @@ macro_rules! tls_pointer {
 #[inline(always)]
 pub(crate) fn thread_pointer() -> usize {
     let value: usize;
-    // SAFETY: the ABI keeps the thread's own address at %fs:0.
+    // SAFETY: the ABI keeps the thread's own address at %fs:0, and it never changes.
     unsafe {
-        core::arch::asm!("mov {0}, qword ptr fs:[0]", out(reg) value, options(pure, readonly, nostack, preserves_flags));
+        core::arch::asm!("mov {0}, qword ptr fs:[0]", out(reg) value, options(pure, nomem, nostack, preserves_flags));
     }
     value
 }
