@@ -1,0 +1,127 @@
+"""The allocators to compare: names, libraries, versions, and what is missing."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+OURS, GLIBC = "orthotope", "glibc"
+DEBIAN = {  # where there is no list of peers: name: file, Debian's package
+    "jemalloc": ("libjemalloc.so.2", "libjemalloc2"),
+    "mimalloc": ("libmimalloc.so.2", "libmimalloc2.0"),
+    "tcmalloc": ("libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"),
+}
+NOTHING, MISSING = "-", "missing"  # in the list's second column, in place of a path
+
+
+class Unknown(Exception):
+    """An allocator that was asked for and that nobody knows."""
+
+
+@dataclass
+class Allocator:
+    """`path` is what to preload, None for nothing; `missing` says why it can't be measured."""
+
+    name: str
+    path: str | None
+    version: str = ""
+    how: str = ""
+    missing: str | None = None
+    asked: bool = False
+
+
+def output_of(*command):
+    """What a command prints, as far as it gets."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    except OSError:
+        return ""
+
+
+def commit(root):
+    """The commit of the tree, and whether there is more in the tree than that."""
+    head = output_of("git", "-C", str(root), "rev-parse", "--short=12", "--verify", "-q", "HEAD")
+    changed = output_of("git", "-C", str(root), "status", "--porcelain")
+    return (head or "unknown") + (", with uncommitted changes" if changed else "")
+
+
+def glibc():
+    """The C library that programs have anyway."""
+    return Allocator(GLIBC, None, os.confstr("CS_GNU_LIBC_VERSION").split()[-1],
+                     "nothing is preloaded")
+
+
+def listed(lines):
+    """The allocators of scripts/peers.sh's list: name, path, version, origin, tab between them."""
+    for line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, path, version, how = (line.split("\t") + [""] * 4)[:4]
+        if path == NOTHING:
+            yield Allocator(name, None, version, how)
+        elif path == MISSING:
+            yield Allocator(name, None, version, how, how or version or "not provided")
+        elif not os.path.exists(path):
+            yield Allocator(name, path, version, how, f"{path} is gone")
+        else:
+            yield Allocator(name, os.path.realpath(path), version, how)
+
+
+def debian():
+    """glibc, and those of Debian's libraries that the dynamic linker's cache holds."""
+    yield glibc()
+    cache = output_of("/sbin/ldconfig", "-p")
+    for name, (file, package) in DEBIAN.items():
+        found = re.search(rf"^\s*{re.escape(file)} .*x86-64.* => (\S+)$", cache, re.M) or \
+            re.search(rf"^\s*{re.escape(file)} .* => (\S+)$", cache, re.M)
+        if found:
+            version = output_of("dpkg-query", "-W", "-f", "${Version}", package)
+            yield Allocator(name, os.path.realpath(found[1]), version, f"Debian's {package}")
+        else:
+            yield Allocator(name, None, "", "", f"{file} is not installed (Debian's {package})")
+
+
+def known(root, lib):
+    """Every allocator by name, ours first, and where the list came from."""
+    path, built = os.path.realpath(lib), datetime.fromtimestamp(os.path.getmtime(lib), timezone.utc)
+    ours = Allocator(OURS, path, f"of {built:%Y-%m-%d %H:%M} UTC",
+                     f"{os.path.relpath(path, root) if root in Path(path).parents else path}, "
+                     f"{os.path.getsize(path) / 1024:.0f} KiB")
+    peers = root / "target/peers/list"
+    if peers.exists():
+        others = list(listed(peers.read_text("utf-8").splitlines()))
+        origin = "peers    those of target/peers/list"
+    else:
+        others = list(debian())
+        origin = "peers    those that Debian has; scripts/peers.sh provides more"
+    found = {ours.name: ours}
+    for peer in others:
+        found.setdefault(peer.name, peer)
+    found.setdefault(GLIBC, glibc())
+    return found, origin
+
+
+def chosen(known_ones, wanted):
+    """The allocators of a list such as `orthotope,glibc,mine=/path/libmine.so`; all without one."""
+    if not wanted:
+        return list(known_ones.values())
+    picked = {}
+    for word in filter(None, wanted.split(",")):
+        name, equals, path = word.partition("=")
+        if equals:
+            there = name and Path(path).is_file()
+            if not there:
+                raise Unknown(f"no library for {word}")
+            picked[name] = Allocator(name, os.path.realpath(path), "", os.path.realpath(path))
+        elif name in known_ones:
+            picked[name] = known_ones[name]
+        else:
+            raise Unknown(f"no allocator named {name}; there are {', '.join(known_ones)}; "
+                          "others as NAME=PATH")
+        picked[name].asked = True
+    for allocator in picked.values():
+        if allocator.path and re.search(r"[\s:]", allocator.path):
+            raise Unknown(f"LD_PRELOAD can't take a path with a space or colon: {allocator.path}")
+    return list(picked.values())

@@ -1,0 +1,76 @@
+"""The charts, by gnuplot: a line for each workload, on it a point for each allocator."""
+
+import shutil
+import subprocess
+
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f",
+           "#8c564b", "#6a3d9a", "#b2df8a", "#b15928"]
+TITLES = {"time": "wall time", "cpu": "user + system time", "peak": "peak memory"}
+
+
+def draw(results, out):
+    """time, cpu and peak, each as .svg and .png; returns what there is to note."""
+    for old in (f"{measure}.{kind}" for measure in TITLES for kind in ("svg", "png", "gp")):
+        (out / old).unlink(missing_ok=True)
+    if not shutil.which("gnuplot"):
+        return ["no charts: gnuplot is not installed (--install does it)"]
+    for measure in TITLES:
+        script = script_of(results, measure, out)
+        if script is None:
+            return ["no charts: there is nothing to compare"]
+        (out / f"{measure}.gp").write_text(script, "utf-8")
+        done = subprocess.run(["gnuplot", f"{measure}.gp"], cwd=out, capture_output=True, text=True)
+        if done.returncode:
+            return [f"no charts: gnuplot {measure}.gp failed: {done.stderr.strip()}"]
+    return []
+
+
+def script_of(results, measure, out):
+    """The gnuplot script of one chart, its data in it; None without data."""
+    names = [total.allocator for total in results.totals if total.allocator != results.base]
+    rows = [row for row in results.rows if row.ratios.get(measure) and row.allocator in names]
+    workloads = list(dict.fromkeys(row.workload for row in rows))
+    if not rows:
+        return None
+    step = 0.8 / len(names)
+    blocks, plots = [], []
+    for place, name in enumerate(names):
+        blocks += [f"$data{place} << END"]
+        for row in (row for row in rows if row.allocator == name):
+            ratio = row.ratios[measure]
+            low, high = (ratio.value if end is None else end for end in (ratio.low, ratio.high))
+            y = len(workloads) - workloads.index(row.workload) + 0.4 - (place + 0.5) * step
+            blocks.append(f"{ratio.value:.6g} {y:.4f} {low:.6g} {high:.6g}")
+        blocks += ["END"]
+        if not blocks[-2].startswith("$"):
+            plots.append(f"$data{place} using 1:2:3:4 with xerrorbars linewidth 1.5 pointtype 7 "
+                         f"pointsize 0.5 linecolor rgb '{COLOURS[place % len(COLOURS)]}' "
+                         f"title {quoted(name)}")
+    tics = ", ".join(f"{quoted(name)} {len(workloads) - place}"
+                     for place, name in enumerate(workloads))
+    lines = [(at + 0.5) for at in range(len(workloads) + 1)]
+    rules = [f"set arrow from graph 0, first {y} to graph 1, first {y} nohead "
+             "linecolor rgb '#dddddd'" for y in lines]
+    values = [row.ratios[measure].value for row in rows] + [1.0]
+    low, high = min(values) / 1.1, max(values) * 1.1
+    title = f"{TITLES[measure]}, ratio to {results.base} (the line at 1; left of it is better)"
+    height = 130 + len(workloads) * (16 + 9 * len(names))
+    return "\n".join([
+        *blocks,
+        f"set title {quoted(title)}",
+        "set key outside below horizontal", "set logscale x 2",
+        f"set xrange [{low:.4g}:{high:.4g}]", f"set yrange [0.5:{len(workloads) + 0.5}]",
+        "set xtics nomirror (0.25, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.75, 2, "
+        "2.5, 3, 4, 6, 8, 16, 32)", f"set ytics scale 0 ({tics})", "set grid xtics",
+        *rules,
+        "set arrow from 1, graph 0 to 1, graph 1 nohead linewidth 2 linecolor rgb '#444444'",
+        *(line for kind, terminal in (("svg", "svg noenhanced background 'white'"),
+                                      ("png", "pngcairo noenhanced"))
+          for line in (f"set terminal {terminal} size 1000,{height}",
+                       f"set output '{measure}.{kind}'", "plot " + ", \\\n  ".join(plots))),
+        ""])
+
+
+def quoted(text):
+    """A gnuplot string."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,156 @@
+"""One run of one command under one allocator: what it cost, or why it failed."""
+
+import contextlib
+import os
+import re
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from workloads import environment
+
+KEEP = 20000  # characters of a program's output for the log of a failure
+
+
+class Failed(Exception):
+    """A run that crashed, hung or gave another answer. `detail` is what the program wrote."""
+
+    def __init__(self, reason, detail=""):
+        super().__init__(reason)
+        self.detail = detail
+
+
+@dataclass
+class Run:
+    """What one run cost. `others` is how many cores other processes kept busy meanwhile."""
+
+    wall: float
+    user: float
+    sys: float
+    rss_kib: float
+    minor: int
+    major: int
+    others: float = 0.0
+
+
+class Others:
+    """How many cores processes other than this one and its children keep busy."""
+
+    def __init__(self):
+        self.start = self.now()
+
+    def cores(self):
+        """The mean since this object was made."""
+        wall, cpu = (now - then for now, then in zip(self.now(), self.start))
+        return max(cpu / wall, 0.0)
+
+    @staticmethod
+    def now():
+        """The time, and the CPU seconds that others have used so far."""
+        fields = map(int, Path("/proc/stat").read_text("ascii").split()[1:8])
+        user, nice, system, _idle, _iowait, irq, softirq = fields
+        every = (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+        own = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return time.monotonic(), every - sum(usage.ru_utime + usage.ru_stime for usage in own)
+
+
+def ending(status):
+    """How a process ended, in words, by what wait(2) told; None when it ended well."""
+    if status < 0:
+        return f"could not be started: {os.strerror(-status)}"
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit status {code}" if code else None
+
+
+def tail(path):
+    """The end of what a program wrote."""
+    text = path.read_text("utf-8", "replace")
+    return text[-KEEP:]
+
+
+class Runner:
+    """Starts commands through the launcher; `scratch` holds what they write, until the next run."""
+
+    def __init__(self, launcher, scratch, timeout):
+        self.launcher, self.timeout = str(launcher), timeout
+        self.scratch = scratch
+        self.stdout, self.stderr = scratch / "stdout", scratch / "stderr"
+        self.report = scratch / "report"
+
+    def run(self, command, preload, folder, **variables):
+        """Runs the command to its end; its standard output is in `self.stdout` afterwards."""
+        env = {**environment(), "COMPARE_REPORT": str(self.report), **variables}
+        if preload:
+            env["LD_PRELOAD"] = preload
+        self.report.unlink(missing_ok=True)
+        others = Others()
+        line = self.launch(command, env, folder)
+        if not line:
+            raise Failed(f"still running after {self.timeout:g} s", self.written())
+        wall, user, system, rss, minor, major, status = map(int, line.split())
+        why = ending(status)
+        if why:
+            last = tail(self.stderr).strip().splitlines()[-1:]
+            raise Failed(": ".join([why, *(text[:100] for text in last)]), self.written())
+        if b"cannot be preloaded" in self.stderr.read_bytes():
+            raise Failed("the dynamic linker could not preload the library", self.written())
+        run = Run(wall / 1e9, user / 1e6, system / 1e6, rss, minor, major, others.cores())
+        return self.reported(run)
+
+    def launch(self, command, env, folder):
+        """The launcher's line; empty when the time was up. Nothing is left running."""
+        told, tell = os.pipe()
+        with open(self.stdout, "wb") as stdout, open(self.stderr, "wb") as stderr, \
+                open(told, "rb") as pipe:
+            child = subprocess.Popen([self.launcher, str(tell), *command], env=env, cwd=folder,
+                                     stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
+                                     pass_fds=[tell], start_new_session=True)
+            os.close(tell)
+            try:
+                ready, _, _ = select.select([pipe], [], [], self.timeout)
+                return pipe.readline().decode("ascii") if ready else ""
+            finally:
+                with contextlib.suppress(OSError):  # a group of its own, not yet waited for
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+    def reported(self, run):
+        """The run, with the figures that the program reported in place of the launcher's."""
+        if not self.report.exists():
+            return run
+        try:
+            words = self.report.read_text("ascii").split()
+            wall, user, system, rss, faults = (None if word == "-" else float(word)
+                                               for word in words)
+        except ValueError as error:
+            raise Failed("a report that is not `wall user sys rss_kib faults`", str(error)) \
+                from error
+        for name, value in (("wall", wall), ("user", user), ("sys", system), ("rss_kib", rss)):
+            if value is not None:
+                setattr(run, name, value)
+        if faults is not None:
+            run.minor, run.major = int(faults), 0
+        return run
+
+    def written(self):
+        """What the program wrote, for the log of a failure."""
+        return f"stderr:\n{tail(self.stderr)}\nstdout:\n{tail(self.stdout)}"
+
+    def malloc_homes(self, command, preload, folder):
+        """Runs the command too, slower; the files whose `malloc` its processes got."""
+        traces = self.scratch / "bindings"
+        shutil.rmtree(traces, ignore_errors=True)
+        traces.mkdir()
+        self.run(command, preload, folder, LD_DEBUG="bindings",
+                 LD_DEBUG_OUTPUT=str(traces / "process"))
+        bound = re.compile(rb"binding file .+? \[\d+\] to (.+?) \[\d+\]: normal symbol `malloc'")
+        homes = {os.path.realpath(path) for trace in traces.iterdir()
+                 for path in bound.findall(trace.read_bytes())}
+        return {home.decode("utf-8", "replace") for home in homes}
