@@ -118,6 +118,18 @@ const SPAN_PAGES: [u8; NUM_CLASSES] = {
     pages
 };
 
+/// 2^44 by block size, rounded up: multiplied with an offset below 2^20 and shifted back it is the quotient,
+/// since what rounding adds to the product stays below 2^20 x 2^16.
+static RECIPROCALS: [u64; NUM_CLASSES] = {
+    let mut table = [0; NUM_CLASSES];
+    let mut class = 0;
+    while class < NUM_CLASSES {
+        table[class] = (1u64 << 44).div_ceil(BLOCK_SIZES[class] as u64);
+        class += 1;
+    }
+    table
+};
+
 impl SizeClass {
     /// The class of the smallest blocks.
     pub const SMALLEST: Self = Self(0);
@@ -161,6 +173,16 @@ impl SizeClass {
         BLOCK_SIZES[self.0 as usize] as usize
     }
 
+    /// Which block of a span `offset` bytes from its start lie in; a number beyond every span's blocks for an
+    /// offset beyond every span.
+    #[inline]
+    pub fn index_of(self, offset: usize) -> usize {
+        if offset >= SPAN_PAGES_MAX * PAGE_SIZE {
+            return usize::MAX;
+        }
+        (offset as u64 * RECIPROCALS[self.0 as usize] >> 44) as usize
+    }
+
     /// The units of [`FINE_UNITS`] whose requests get this class; none above [`FINE_MAX`].
     pub fn fine_units(self) -> Range<usize> {
         let last = self.block_size() / 16;
@@ -189,6 +211,21 @@ const _: () = assert!(BLOCK_SIZES[NUM_CLASSES - 1] as usize == SMALL_MAX);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offsets_are_divided_exactly() {
+        for class in SizeClass::all() {
+            let size = class.block_size();
+            for start in (0..SPAN_PAGES_MAX * PAGE_SIZE).step_by(size) {
+                for offset in [start, start + 1, start + size - 1] {
+                    if offset < SPAN_PAGES_MAX * PAGE_SIZE {
+                        assert_eq!(class.index_of(offset), offset / size, "{offset} by {size}");
+                    }
+                }
+            }
+            assert_eq!(class.index_of(SPAN_PAGES_MAX * PAGE_SIZE), usize::MAX);
+        }
+    }
 
     #[test]
     fn every_size_gets_the_smallest_class_that_holds_it() {

@@ -269,28 +269,48 @@ impl Outbox {
         }
     }
 
-    /// Collect `block` of `span`. Returns a chain that had to make room and is to be delivered now, and
-    /// whether everything is due.
-    pub fn add(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
+    #[inline(always)]
+    fn entry(&self, span: &Span) -> &OutboxEntry {
         let hash = core::ptr::from_ref(span).addr() / size_of::<Span>();
-        let Some(entry) = self.entries.get(hash % REMOTE_SPANS) else { return (None, true) };
-        let mut evicted = None;
-        if core::ptr::eq(entry.span.get(), span) {
-            block.set_link(entry.head.get() as u32);
-            entry.head.set(block.addr());
-            entry.count.set(entry.count.get() + 1);
-        } else {
-            evicted = entry.take();
-            block.set_link(span.no_block());
-            entry.head.set(block.addr());
-            entry.tail.set(block.addr());
-            entry.count.set(1);
-            // Last: a fork in between finds the entry empty or whole.
-            entry.span.set(span);
-        }
+        &self.entries[hash % REMOTE_SPANS]
+    }
+
+    /// Whether blocks of `span` are being collected: [`Outbox::add_to`] takes one more.
+    #[inline(always)]
+    pub fn collects_for(&self, span: &Span) -> bool {
+        core::ptr::eq(self.entry(span).span.get(), span)
+    }
+
+    /// Collect one more `block` of `span`. Whether everything is due.
+    #[inline(always)]
+    pub fn add_to(&self, span: &Span, block: Block) -> bool {
+        let entry = self.entry(span);
+        block.set_link(entry.head.get() as u32);
+        entry.head.set(block.addr());
+        entry.count.set(entry.count.get() + 1);
+        self.count_bytes(span.block_size())
+    }
+
+    /// Collect `block` of `span`, its first. Returns a chain that had to make room and is to be delivered now,
+    /// and whether everything is due.
+    pub fn begin(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
+        let entry = self.entry(span);
+        let evicted = entry.take();
+        block.set_link(span.no_block());
+        entry.head.set(block.addr());
+        entry.tail.set(block.addr());
+        entry.count.set(1);
+        // Last: a fork in between finds the entry empty or whole.
+        entry.span.set(span);
         let out = evicted.map_or(0, |(span, chain)| span.block_size() * chain.count as usize);
-        self.bytes.set((self.bytes.get() + span.block_size()).saturating_sub(out));
-        (evicted, self.bytes.get() >= REMOTE_BYTES)
+        self.bytes.set(self.bytes.get().saturating_sub(out));
+        (evicted, self.count_bytes(span.block_size()))
+    }
+
+    #[inline(always)]
+    fn count_bytes(&self, more: usize) -> bool {
+        self.bytes.set(self.bytes.get() + more);
+        self.bytes.get() >= REMOTE_BYTES
     }
 
     /// Take everything out.

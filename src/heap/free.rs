@@ -32,7 +32,7 @@ impl Heap {
         let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache()) };
         let span = self.pages.map().small_span(page);
         if !span.is_local_to(thread) {
-            return self.free_slow(addr, cache());
+            return self.free_not_local(span, addr, cache());
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
@@ -45,7 +45,25 @@ impl Heap {
         }
     }
 
-    /// The pointer is null, not in zone S, or in a span that is not simply the calling thread's.
+    /// A block of another thread's span, most likely.
+    #[inline(never)]
+    fn free_not_local(&self, span: &'static Span, addr: usize, cache: &ThreadCache) {
+        // A span that blocks are already collected for is small, another's, and its blocks are short.
+        if cache.outbox.collects_for(span)
+            && let Some(block) = span.live_block(addr)
+        {
+            block.mark_free();
+            if cache.outbox.add_to(span, block) {
+                self.deliver_outbox(cache);
+            }
+        } else if span.kind() == Kind::Small {
+            self.free_small_slow(cache, span, addr);
+        } else {
+            self.free_slow(addr, cache);
+        }
+    }
+
+    /// The pointer is null, not in zone S, or no block's.
     #[cold]
     #[inline(never)]
     fn free_slow(&self, addr: usize, cache: &ThreadCache) {
@@ -60,6 +78,7 @@ impl Heap {
         }
     }
 
+    #[inline(never)]
     fn free_small_slow(&self, cache: &ThreadCache, span: &'static Span, addr: usize) {
         let block = self.check_small(Call::Free, span, addr);
         if span.owner() == cache.id() {
@@ -74,7 +93,7 @@ impl Heap {
         block.mark_free();
         match cache {
             Some(cache) if span.block_size() < REMOTE_BLOCK_MAX => {
-                let (evicted, due) = cache.outbox.add(span, block);
+                let (evicted, due) = cache.outbox.begin(span, block);
                 if let Some((span, chain)) = evicted {
                     self.deliver(span, chain);
                 }

@@ -390,13 +390,16 @@ impl Span {
     /// * The caller holds the span (I-SPAN-2).
     pub unsafe fn collect(&self, state: remote::State) -> u32 {
         let Some(chain) = self.remote.take(state, self.start()) else { return 0 };
-        let mut tail = chain.head;
-        for _ in 1..chain.count {
-            // Pushers link blocks of this span only (I-REMOTE-1); a damaged link loses what is behind it.
-            let Some(next) = self.block_of(tail.link()) else { break };
-            tail = next;
+        // The chain ends in "none". Walking it means a miss for each block that another core has written.
+        if self.free.get() != self.no_block() {
+            let mut tail = chain.head;
+            for _ in 1..chain.count {
+                // Pushers link blocks of this span only (I-REMOTE-1); a damaged link loses what is behind it.
+                let Some(next) = self.block_of(tail.link()) else { break };
+                tail = next;
+            }
+            tail.set_link(self.free.get());
         }
-        tail.set_link(self.free.get());
         compiler_fence(Ordering::Release);
         self.free.set(chain.head.low());
         // A current span's count is biased and means nothing; it may pass below 0 here.
@@ -463,12 +466,20 @@ impl Span {
         self.block_of(block.link())
     }
 
+    /// The block at `addr`, when that is where a carved block starts and it is not marked free.
+    #[inline]
+    pub fn live_block(&self, addr: usize) -> Option<Block> {
+        // SAFETY: the start of a carved block.
+        let block = (self.block_at(addr) == Some(addr)).then(|| unsafe { Block::at(addr) })?;
+        (!block.is_marked_free()).then_some(block)
+    }
+
     /// The start of the block that `addr` lies in, when it lies in a carved block.
+    #[inline]
     pub fn block_at(&self, addr: usize) -> Option<usize> {
         let offset = addr.wrapping_sub(self.start());
-        // A span is no longer than 1 MiB: a division of 32 bits, which costs half of one of 64.
-        (offset < self.carved.get() as usize * self.block_size())
-            .then(|| addr - (offset as u32 % self.block_size.get()) as usize)
+        let index = self.class().index_of(offset);
+        (index < self.carved.get() as usize).then(|| self.start() + index * self.block_size())
     }
 }
 

@@ -8,9 +8,10 @@ use crate::span::Span;
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::align_up;
 
-/// A zone wants huge pages from this size on: before that a program is small, and clearing 2 MiB for it
-/// costs more than the faults.
+/// Zone L wants huge pages from this size on, zone S from that: before that a program is small, and clearing
+/// 2 MiB for it costs more than the faults. Small blocks scatter, so huge pages keep what is free among them.
 const HUGE_FROM: usize = 16 << 20;
+const HUGE_FROM_SMALL: usize = 64 << 20;
 /// A zone first commits this much,
 const FIRST_STEP: usize = 256 << 10;
 /// later an eighth of what it has, at most this much at a time.
@@ -79,7 +80,10 @@ impl Zone {
 
     /// From [`HUGE_FROM`] on, or for the first large run of a huge page's size: one advice for the zone.
     fn want_huge_pages(&mut self, committed: usize, bytes: usize) {
-        let earned = committed > HUGE_FROM || (self.id == ZoneId::Large && bytes >= HUGE_PAGE);
+        let earned = match self.id {
+            ZoneId::Small => committed > HUGE_FROM_SMALL,
+            ZoneId::Large => committed > HUGE_FROM || bytes >= HUGE_PAGE,
+        };
         if let (HugePages::NotYet, true, Some(arena)) = (self.huge, earned, &self.arena) {
             vm::advise_huge(self.base, arena.capacity(), true);
             self.huge = HugePages::Advised;
