@@ -93,14 +93,15 @@ const fn class_by_unit<const N: usize>(unit: usize) -> [u8; N] {
     table
 }
 
-/// Pages of a span, by class: room for about 64 blocks up to 8 KiB, 32 above, 64 KiB at least, 1 MiB at most; of the sizes in
-/// that range the one that leaves the smallest tail unused.
+/// Pages of a span, by class: one up to [`FINE_MAX`], above room for about 112 blocks up to 8 KiB, 32 up to
+/// 64 KiB, 1 MiB at most; of the sizes in that range the one that leaves the smallest tail unused.
 const SPAN_PAGES: [u8; NUM_CLASSES] = {
     let mut pages = [0; NUM_CLASSES];
     let mut class = 0;
     while class < NUM_CLASSES {
         let block = BLOCK_SIZES[class] as usize;
-        let mut least = (block * if block <= 8192 { 64 } else { 32 }).div_ceil(PAGE_SIZE);
+        let mut least =
+            (block * if block <= FINE_MAX || block > 8192 { 32 } else { 112 }).div_ceil(PAGE_SIZE);
         if least > SPAN_PAGES_MAX {
             least = SPAN_PAGES_MAX;
         }
@@ -116,6 +117,15 @@ const SPAN_PAGES: [u8; NUM_CLASSES] = {
         class += 1;
     }
     pages
+};
+
+// `Span::pop_in_page` serves these.
+const _: () = {
+    let mut class = 0;
+    while class < NUM_CLASSES && BLOCK_SIZES[class] as usize <= FINE_MAX {
+        assert!(SPAN_PAGES[class] == 1);
+        class += 1;
+    }
 };
 
 /// 2^44 by block size, rounded up: multiplied with an offset below 2^20 and shifted back it is the quotient,
@@ -180,7 +190,7 @@ impl SizeClass {
         if offset >= SPAN_PAGES_MAX * PAGE_SIZE {
             return usize::MAX;
         }
-        (offset as u64 * RECIPROCALS[self.0 as usize] >> 44) as usize
+        ((offset as u64 * RECIPROCALS[self.0 as usize]) >> 44) as usize
     }
 
     /// The units of [`FINE_UNITS`] whose requests get this class; none above [`FINE_MAX`].

@@ -46,6 +46,8 @@ pub struct ThreadCache {
     pub slot_pages: [Cell<u32>; SLOTS],
     /// The slot that is overwritten next.
     pub slot_turn: Cell<usize>,
+    /// By class: when its current span was last released because it was empty. 0 for never.
+    released: [Cell<u16>; NUM_CLASSES],
     /// The class that is swept next.
     pub sweep_turn: Cell<usize>,
     /// The next cache of the heap, and the next parked one.
@@ -83,6 +85,7 @@ impl ThreadCache {
             slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
             slot_pages: [const { Cell::new(0) }; SLOTS],
             slot_turn: Cell::new(0),
+            released: [const { Cell::new(0) }; NUM_CLASSES],
             sweep_turn: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
@@ -149,6 +152,13 @@ impl ThreadCache {
                 cell.set(span);
             }
         }
+    }
+
+    /// Whether the current span of `class` is released for being empty: the first time while `tick` stays
+    /// the same.
+    pub fn releases(&self, class: SizeClass, tick: u64) -> bool {
+        let now = tick as u16 | 1;
+        self.released.get(class.index()).is_some_and(|last| last.replace(now) != now)
     }
 
     /// The partial spans of `class`.

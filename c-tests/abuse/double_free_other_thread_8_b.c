@@ -8,11 +8,13 @@ static void *drop(void *p) {
 }
 
 int main(void) {
-    void *p = malloc(8);
+    // A second block, so that what pthread_create takes is not put where the first one was.
+    void *p = malloc(8), *neighbour = malloc(8);
     pthread_t t;
     t_named(p);
     free(p);
     CHECK_EQ(pthread_create(&t, NULL, drop, t_opaque(p)), 0);
     CHECK_EQ(pthread_join(t, NULL), 0);
+    free(neighbour);
     return 0;
 }

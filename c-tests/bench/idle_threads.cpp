@@ -1,7 +1,7 @@
 // A pool of threads that have worked once and wait ever since: each takes blocks of all sizes from 8 bytes to
-// 64 KiB, frees them all, and blocks. After a rest the main thread makes one more call. Prints resident KiB
-// before the threads worked, right after, and after the rest: how much a thread that has nothing keeps, divided by
-// their number. Not to be timed.
+// 64 KiB, frees them all, and blocks. After a rest the main thread takes and frees one more small block and a large
+// one. Prints resident KiB before the threads worked, right after, and after the rest: how much a thread that has
+// nothing keeps, divided by their number. Not to be timed.
 //   threads=64        0: only the rest and the call
 //   wait=2500         milliseconds of rest
 #include "bench.h"
@@ -51,7 +51,7 @@ int main(int argc, char **argv) {
     pool.end.wait();
     size_t worked = rss_kib();
     sleep_ms(wait);
-    tally.sum = pool.sum + give(take(64, 1));
+    tally.sum = pool.sum + give(take(64, 1)) + give(take(200 << 10, 2));
     tally.operations = threads;
     size_t later = rss_kib();
     report(args.program, tally, " threads=%u base_kib=%zu worked_kib=%zu rss_kib=%zu", threads, base, worked,

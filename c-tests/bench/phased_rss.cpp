@@ -1,5 +1,5 @@
-// How much memory a program that has shrunk keeps: it grows, frees most of its blocks, rests, and makes one more
-// call, as an idle server does now and then. Prints resident MiB at the peak, right after the frees, and
+// How much memory a program that has shrunk keeps: it grows, frees most of its blocks, rests, and takes and frees
+// one small block and a large one, as an idle server does now and then. Prints resident MiB at the peak, right after the frees, and
 // after the rest; and what is live. Not to be timed.
 //   sizes=16-512      of the blocks
 //   bytes=200M        live at the peak
@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
         }
     size_t after = rss_kib();
     sleep_ms(wait);
-    tally.sum += give(take(64, 1));
+    tally.sum += give(take(64, 1)) + give(take(200 << 10, 2));
     size_t later = rss_kib();
     for (void *block : blocks)
         if (block) {

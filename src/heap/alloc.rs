@@ -6,12 +6,14 @@ use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
-use crate::span::{Fullness, Kind, NO_SPAN, Span};
+use crate::span::{Kind, NO_SPAN, Place, Span};
 use crate::thread_cache::ThreadCache;
 
 /// Spans of the class whose turn it is that a thread looks at before it gets a new span, in case that others
 /// have emptied them.
 const SWEPT_SPANS: usize = 16;
+/// With more pages than this (4 MiB) in empty spans, a thread that adopts one looks whether others are due.
+const MANY_EMPTY_PAGES: usize = (4 << 20) / PAGE_SIZE;
 /// A current span of no more blocks than this is counted when it is swept; longer lists take too long.
 const COUNTED_BLOCKS: u32 = 64;
 
@@ -114,7 +116,12 @@ impl Heap {
         let span = cache
             .partial(class)
             .pop_front()
-            .or_else(|| self.central.adopt(class, cache.owner()))
+            .or_else(|| {
+                if self.central.empty_pages() > MANY_EMPTY_PAGES {
+                    self.tick(cache);
+                }
+                self.central.adopt(class, cache.owner())
+            })
             .or_else(|| self.new_span(cache, class));
         let Some(span) = span else { return false };
         span.begin_current();
@@ -125,7 +132,7 @@ impl Heap {
     /// Spans that pushers found full and handed back are partial again.
     pub(super) fn take_returned(&self, cache: &ThreadCache) {
         cache.take_returned(|span| {
-            if span.fullness.get() != Fullness::NotFull {
+            if matches!(span.place(), Place::Full | Place::Freed) {
                 cache.full.remove(span);
                 span.end_full();
             }
@@ -168,11 +175,8 @@ impl Heap {
         if class == busy || span.kind() != Kind::Small || span.capacity() > COUNTED_BLOCKS {
             return;
         }
-        // SAFETY: the owner's (I-SPAN-2).
-        unsafe { span.collect(State::Active) };
-        if span.free_blocks() == span.carved() {
-            cache.set_current(class, None);
-            self.keep_empty(span);
+        if span.free_blocks() + span.remote.count() == span.carved() {
+            self.release_current(cache, span);
         }
     }
 

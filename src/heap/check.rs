@@ -3,7 +3,7 @@
 use super::Heap;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
-use crate::span::{Fullness, Kind, NO_SPAN, Span};
+use crate::span::{Kind, NO_SPAN, Place, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::ThreadCache;
 
@@ -80,7 +80,7 @@ impl Heap {
         self.for_each_span(|span| self.check_span(span));
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
-            assert_eq!(span.kind(), Kind::Small, "I-CEN-1");
+            assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");
         });
     }
 
@@ -94,7 +94,7 @@ impl Heap {
         let free = span.free_blocks();
         assert!(free <= span.carved(), "I-SPAN-3: a block is on the list twice");
         // I-SPAN-5: where the count is exact, list and count agree.
-        let exact = !span.is_current() && span.fullness.get() != Fullness::Full;
+        let exact = matches!(span.place(), Place::Partial | Place::Freed);
         if exact && span.frozen_used.load(Ordering::Relaxed) != u32::MAX {
             assert!(free + span.used() == span.carved() || span.owner() == 0, "I-SPAN-5");
         }
@@ -104,17 +104,20 @@ impl Heap {
         for class in SizeClass::all() {
             let current = cache.current(class);
             if !core::ptr::eq(current, &raw const NO_SPAN) {
-                assert!(current.class() == class && current.is_current(), "I-TC-3");
+                assert!(current.class() == class && current.place() == Place::Current, "I-TC-3");
                 assert_eq!(current.owner(), cache.id(), "I-TC-3");
             }
             for span in cache.partial(class).iter() {
                 assert_eq!((span.owner(), span.class()), (cache.id(), class), "I-TC-3");
-                assert!(span.used() > 0 && !span.is_current(), "I-TC-4: an empty span is kept as partial");
+                assert!(
+                    span.used() > 0 && span.place() == Place::Partial,
+                    "I-TC-4: an empty span is kept as partial"
+                );
             }
         }
         for span in cache.full.iter() {
             assert_eq!(span.owner(), cache.id(), "I-TC-3");
-            assert_ne!(span.fullness.get(), Fullness::NotFull, "I-TC-3");
+            assert!(matches!(span.place(), Place::Full | Place::Freed), "I-TC-3");
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Heap, process};
 use crate::block::{Block, Chain};
 use crate::harden::{self, Call};
 use crate::span::remote::State;
-use crate::span::{Fullness, Kind, Span};
+use crate::span::{Kind, Place, Span};
 use crate::sync::Ordering;
 use crate::thread_cache::{REMOTE_BLOCK_MAX, ThreadCache};
 
@@ -32,7 +32,7 @@ impl Heap {
         let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache()) };
         let span = self.pages.map().small_span(page);
         if !span.is_local_to(thread) {
-            return self.free_not_local(span, addr, cache());
+            return self.free_not_local(addr, span, cache());
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
@@ -47,7 +47,7 @@ impl Heap {
 
     /// A block of another thread's span, most likely.
     #[inline(never)]
-    fn free_not_local(&self, span: &'static Span, addr: usize, cache: &ThreadCache) {
+    fn free_not_local(&self, addr: usize, span: &'static Span, cache: &ThreadCache) {
         // A span that blocks are already collected for is small, another's, and its blocks are short.
         if cache.outbox.collects_for(span)
             && let Some(block) = span.live_block(addr)
@@ -121,13 +121,13 @@ impl Heap {
         block
     }
 
-    /// The count of the span reached 0. A span that was full has its first free block; of a partial one no
-    /// block is in use; for the current one, whose count is biased, it only means that very many were freed.
+    /// The count of the span reached 0. What that means depends on where the span is: see [`Place`].
     #[cold]
     #[inline(never)]
     pub(super) fn retire(&self, cache: &ThreadCache, span: &'static Span) {
-        match span.fullness.get() {
-            Fullness::Full => {
+        match span.place() {
+            Place::Current => self.look_at_current(cache, span),
+            Place::Full => {
                 span.first_freed();
                 // If a pusher has made it Returned meanwhile, it stays on the full list until it arrives.
                 if span.remote.change(State::Full, State::Active) {
@@ -140,13 +140,34 @@ impl Heap {
                     }
                 }
             }
-            Fullness::Freed => {}
-            Fullness::NotFull if core::ptr::eq(cache.current(span.class()), span) => span.begin_current(),
-            Fullness::NotFull => {
+            Place::Freed => {}
+            Place::Partial => {
                 cache.partial(span.class()).remove(span);
                 self.keep_empty(span);
             }
         }
+    }
+
+    /// Is the current span empty? Then others may have it, the first time since the last tick: a thread that goes
+    /// to sleep holds nothing. A thread that wants it back at once keeps it the second time.
+    fn look_at_current(&self, cache: &ThreadCache, span: &'static Span) {
+        let (class, used) = (span.class(), span.carved() - span.free_blocks());
+        if used > span.remote.count() {
+            span.look_again(used);
+        } else if cache.releases(class, self.next_tick.load(Ordering::Relaxed)) {
+            self.release_current(cache, span);
+        } else {
+            span.look_never();
+        }
+    }
+
+    /// The current span, all of whose blocks are free, goes to the central pool.
+    pub(super) fn release_current(&self, cache: &ThreadCache, span: &'static Span) {
+        cache.set_current(span.class(), None);
+        span.end_current();
+        // SAFETY: the owner's (I-SPAN-2).
+        unsafe { span.collect(State::Active) };
+        self.keep_empty(span);
     }
 
     /// Keep a span of the calling thread's that is on no list, no block of which is in use, for the next

@@ -148,15 +148,17 @@ impl Heap {
         {
             return;
         }
-        let window = self.large_window_ms.load(Ordering::Relaxed);
+        let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
             // A parked cache was emptied when it was left.
             if cache.attached.get() {
                 self.empty_slots(cache, now.saturating_sub(window));
             }
         });
-        self.central.take_empty(false, |empty| self.pages.put(empty));
-        if self.pages.release_excess(now) {
+        // No thread has come this way for a while: most likely the program has rested.
+        let rested = now - due;
+        self.central.take_empty(rested > self.pages.window_ms(ZoneId::Small), |empty| self.pages.put(empty));
+        if self.pages.release_excess(now, rested) {
             self.next_tick.store(now, Ordering::Relaxed);
         }
     }

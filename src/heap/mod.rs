@@ -20,7 +20,7 @@ use crate::central::CentralPool;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
 use crate::size_class::{NUM_CLASSES, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU64, Ordering};
+use crate::sync::{AtomicPtr, AtomicU64};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::Mapping;
 use crate::thread_cache::ThreadCache;
@@ -40,7 +40,6 @@ pub struct Heap {
     caches: AtomicPtr<ThreadCache>,
     /// No look at ages before this time.
     next_tick: AtomicU64,
-    large_window_ms: AtomicU64,
 }
 
 /// Who uses which cache.
@@ -66,14 +65,12 @@ impl Heap {
             ),
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),
-            large_window_ms: AtomicU64::new(0),
         }
     }
 
     /// Reserve the arena. Once, before any other thread uses the heap. Returns the reservation, which
     /// stays for as long as the heap; `None` when none was to be had, which is no error.
     pub fn init(&self, layout: &Layout) -> Option<Mapping> {
-        self.large_window_ms.store(layout.large_window_ms, Ordering::Relaxed);
         self.pages.init(layout)
     }
 

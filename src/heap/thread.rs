@@ -53,7 +53,7 @@ impl Heap {
             if !core::ptr::eq(current, &raw const NO_SPAN) {
                 // SAFETY: this thread's span, on no list.
                 unsafe {
-                    current.recount();
+                    current.end_current();
                     self.abandon(current);
                 }
             }
@@ -86,16 +86,8 @@ impl Heap {
             if span.kind() != Kind::Small {
                 continue;
             }
-            // SAFETY: this thread's span (I-SPAN-2).
-            unsafe {
-                span.collect(State::Active);
-                span.recount();
-            }
-            if span.used() == 0 {
-                cache.set_current(class, None);
-                self.keep_empty(span);
-            } else {
-                span.begin_current();
+            if span.free_blocks() + span.remote.count() == span.carved() {
+                self.release_current(cache, span);
             }
         }
     }

@@ -59,6 +59,8 @@ impl Layout {
 const PURGE_STEP: usize = (4 << 20) / PAGE_SIZE;
 /// A call of the program's purges no longer than this.
 const PURGE_MICROSECONDS: u64 = 200;
+/// The same for the first call after a rest of more than a window.
+const RESTED_MICROSECONDS: u64 = 10_000;
 /// After memory turned out to be locked, purging waits this long.
 const PURGE_PAUSE_MS: u64 = 1000;
 
@@ -71,6 +73,7 @@ pub struct PageHeap {
     paused_until: AtomicU64,
     /// See [`Layout::memory_limit`].
     memory_limit: WriteOnce<usize>,
+    windows_ms: [WriteOnce<u64>; 2],
 }
 
 impl PageHeap {
@@ -85,6 +88,7 @@ impl PageHeap {
             ],
             paused_until: AtomicU64::new(0),
             memory_limit: WriteOnce::new(usize::MAX),
+            windows_ms: [const { WriteOnce::new(0) }; 2],
         }
     }
 
@@ -93,7 +97,12 @@ impl PageHeap {
     /// was to be had: then every run is a mapping of its own, the program none the wiser.
     pub fn init(&self, layout: &Layout) -> Option<Mapping> {
         // SAFETY: called once, before other threads allocate.
-        unsafe { self.memory_limit.set(layout.memory_limit) };
+        unsafe {
+            let [small, large] = &self.windows_ms;
+            small.set(layout.small_window_ms);
+            large.set(layout.large_window_ms);
+            self.memory_limit.set(layout.memory_limit);
+        }
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
             let array = align_up(page_map::array_bytes(size), PAGE_SIZE);
@@ -181,7 +190,7 @@ impl PageHeap {
         }
         let now = clock::now_ms();
         self.zone_of(run).lock().put(run, now, &self.map);
-        self.release_excess(now);
+        self.release_excess(now, 0);
     }
 
     /// Lengthen a live large run in place; false when what follows it is in use.
@@ -224,14 +233,20 @@ impl PageHeap {
     }
 
     /// Give back what the zones do not need by the demand of the last window. For slow paths: it takes
-    /// about [`PURGE_MICROSECONDS`] at most. True when there is more to give back.
-    pub fn release_excess(&self, now_ms: u64) -> bool {
+    /// about [`PURGE_MICROSECONDS`] at most. After `rested_ms` without a call of this function the windows that are
+    /// shorter than that are over, whatever has come back since, and it may take [`RESTED_MICROSECONDS`]. True
+    /// when there is more to give back.
+    pub fn release_excess(&self, now_ms: u64, rested_ms: u64) -> bool {
         if now_ms < self.paused_until.load(Ordering::Relaxed) {
             return false;
         }
         let mut deadline = 0;
         for id in [ZoneId::Small, ZoneId::Large] {
             let most = self.most_to_keep();
+            let rested = rested_ms > self.window_ms(id);
+            if rested {
+                self.zone(id).lock().window.forget();
+            }
             loop {
                 let mut zone = self.zone(id).lock();
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
@@ -243,13 +258,19 @@ impl PageHeap {
                 }
                 let now = clock::now_microseconds();
                 if deadline == 0 {
-                    deadline = now + PURGE_MICROSECONDS;
+                    deadline = now + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS };
                 } else if now >= deadline {
                     return true;
                 }
             }
         }
         false
+    }
+
+    /// The window of a zone's demand, milliseconds.
+    pub fn window_ms(&self, id: ZoneId) -> u64 {
+        let [small, large] = &self.windows_ms;
+        if id == ZoneId::Small { small.get() } else { large.get() }
     }
 
     /// Free pages that one zone may keep under the memory limit: a quarter of it, and half of what is left

@@ -103,10 +103,10 @@ fn what_was_needed_in_the_window_is_kept_and_the_rest_goes_when_it_is_over() {
     run.set_zero(false);
     pages.put(run);
     let now = clock::now_ms();
-    pages.release_excess(now);
+    pages.release_excess(now, 0);
     assert_eq!(pages.stats(ZoneId::Large).dirty, 100, "the peak was a moment ago");
     for step in 1..=8 {
-        pages.release_excess(now + step * 250);
+        pages.release_excess(now + step * 250, 0);
     }
     assert_eq!(pages.stats(ZoneId::Large).dirty, 0, "two windows later");
 }
@@ -137,7 +137,7 @@ fn what_is_kept_is_a_share_of_the_memory_limit_and_less_near_it() {
     for (freed, run) in runs.into_iter().enumerate() {
         run.set_zero(false);
         pages.put(run);
-        while pages.release_excess(clock::now_ms()) {}
+        while pages.release_excess(clock::now_ms(), 0) {}
         pages.check();
         let in_use = (51 - freed) * MIB;
         let most = (16 * MIB).min((56 * MIB - in_use) / 2);

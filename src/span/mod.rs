@@ -53,21 +53,25 @@ impl Owner {
     pub const NONE: Self = Self { cache: 0, thread: 0 };
 }
 
-/// Whether a span is on its owner's list of full spans, and what its count then means.
+/// Where a span is with its owner, and what its count of used blocks then means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub enum Fullness {
-    /// It is not on that list.
-    NotFull,
-    /// Its owner has freed no block of it since: the count is 1, so that the first such free is noticed.
+pub enum Place {
+    /// On a list of partial spans, in the central pool, or between two lists: the count is exact.
+    Partial,
+    /// Its class allocates from it. malloc does not count; the count is how many frees it takes until the
+    /// next look at whether the span is empty (see [`Span::look_again`]).
+    Current,
+    /// On the list of full spans, and its owner has freed no block of it since: the count is 1, so that
+    /// the first such free is noticed.
     Full,
-    /// Its owner has; the count is exact. A pusher has handed the span back, and it has not arrived yet.
+    /// Still on that list, but its owner has freed blocks; the count is exact. A pusher has handed the span
+    /// back, and it has not arrived yet.
     Freed,
 }
 
-/// Added to `used` while the span is its owner's current one for the class: malloc does not count, so
-/// the span must not look empty. The exact number is known again when the span has no block left.
-const CURRENT_BIAS: u32 = 1 << 30;
+/// The count of a current span that is not looked at any more.
+const NEVER: u32 = 1 << 30;
 
 /// A span or run descriptor. Fields in `Cell` are the owner's, the zone lock's or the central lock's,
 /// whoever holds the span (I-SPAN-2).
@@ -75,7 +79,7 @@ const CURRENT_BIAS: u32 = 1 << 30;
 pub struct Span {
     /// Low half of the first free block's address; that of `start - 1` for none.
     free: Cell<u32>,
-    /// Blocks not on `free`, among those carved (see [`CURRENT_BIAS`], [`Fullness`]).
+    /// Blocks not on `free`, among those carved; see [`Place`].
     used: Cell<u32>,
     /// Blocks start below this offset; 0 makes every look at `free` a miss. At most 65535 in a span of
     /// one page, so that the low 16 bits of "none" are beyond it.
@@ -105,7 +109,9 @@ pub struct Span {
     pub returned_next: AtomicPtr<Span>,
     pages: Cell<u32>,
     /// Small spans, the owner's.
-    pub fullness: Cell<Fullness>,
+    place: Cell<Place>,
+    /// How often it was looked at since it became current.
+    looks: Cell<u8>,
     /// `used` as it was when the span lost its owner; compared with the remote count. `u32::MAX` when
     /// it is not known.
     pub frozen_used: AtomicU32,
@@ -147,7 +153,8 @@ impl Span {
             remote: Remote::new(),
             returned_next: AtomicPtr::new(core::ptr::null_mut()),
             pages: Cell::new(0),
-            fullness: Cell::new(Fullness::NotFull),
+            place: Cell::new(Place::Partial),
+            looks: Cell::new(0),
             frozen_used: AtomicU32::new(u32::MAX),
             age_next: Cell::new(core::ptr::null()),
             age_prev: Cell::new(core::ptr::null()),
@@ -234,7 +241,7 @@ impl Span {
         self.carved.set(0);
         self.limit.set(0);
         self.used.set(0);
-        self.fullness.set(Fullness::NotFull);
+        self.place.set(Place::Partial);
         self.class.set(class);
         self.block_size.set(class.block_size() as u32);
         self.capacity.set((self.bytes() / class.block_size()) as u32);
@@ -402,41 +409,64 @@ impl Span {
         }
         compiler_fence(Ordering::Release);
         self.free.set(chain.head.low());
-        // A current span's count is biased and means nothing; it may pass below 0 here.
-        self.used.set(self.used.get().wrapping_sub(chain.count));
+        if self.place.get() != Place::Current {
+            self.used.set(self.used.get().saturating_sub(chain.count));
+        }
         chain.count
     }
 
-    /// The span becomes its owner's current one.
+    /// Where the span is with its owner.
+    pub fn place(&self) -> Place {
+        self.place.get()
+    }
+
+    /// The span becomes its owner's current one. Its count is exact.
     pub fn begin_current(&self) {
-        self.used.set(CURRENT_BIAS);
+        self.place.set(Place::Current);
+        self.looks.set(0);
+        self.used.set(self.used.get().max(1));
     }
 
     /// The span, current and without a free block, is full: all of its blocks are out.
     pub fn end_current_full(&self) {
-        self.fullness.set(Fullness::Full);
+        self.place.set(Place::Full);
         self.used.set(1);
+    }
+
+    /// The span is current no more. Its count is found by walking the list.
+    pub fn end_current(&self) {
+        self.place.set(Place::Partial);
+        self.used.set(self.carved.get().saturating_sub(self.free_blocks()));
+    }
+
+    /// The current span, `used` of whose blocks are in use: look again after as many frees. A look walks the list,
+    /// so it must not be long for the few frees between two looks; and each look makes the next rarer.
+    pub fn look_again(&self, used: u32) {
+        let looks = self.looks.get();
+        self.looks.set((looks + 1).min(16));
+        let least = (self.carved.get() - used) / 64 + 1;
+        self.used.set(used.max(least << looks.saturating_sub(1)));
+    }
+
+    /// Do not look at the current span again.
+    pub fn look_never(&self) {
+        self.used.set(NEVER);
     }
 
     /// The owner has pushed the first block since the span was full.
     pub fn first_freed(&self) {
-        self.fullness.set(Fullness::Freed);
+        self.place.set(Place::Freed);
         self.used.set(self.carved.get() - 1);
     }
 
     /// The span leaves the list of full ones: from now on its count is exact.
     pub fn end_full(&self) {
-        if self.fullness.replace(Fullness::NotFull) == Fullness::Full {
+        if self.place.replace(Place::Partial) == Place::Full {
             self.used.set(self.carved.get());
         }
     }
 
-    /// Whether `used` is biased.
-    pub fn is_current(&self) -> bool {
-        self.used.get() > CURRENT_BIAS / 2
-    }
-
-    /// Blocks in use or freed by other threads and not collected. Exact for a span that is not current.
+    /// Blocks in use or freed by other threads and not collected. Exact while the place says so.
     pub fn used(&self) -> u32 {
         self.used.get()
     }
