@@ -24,6 +24,10 @@
 # And:
 #   --out DIR          table.txt, results.csv, runs.csv, results.json, charts
 #                                                                  (default: target/compare)
+#   --figures          in place of times, the figures that the programs print themselves, as those
+#                      of c-tests/bench/memory.tsv and latency.tsv do: medians (of 3 rounds, no
+#                      warm-up), in table.txt, figures.csv and figures.json; --jobs N runs N
+#                      allocators at a time, for programs that measure memory and mostly wait
 #   --no-output-check  don't compare what the program prints: for programs that print times
 #   --install          install the programs of the real workloads, and gnuplot for the charts, by
 #                      apt-get (through sudo unless run by root), then end
@@ -48,6 +52,7 @@ own=$root/scripts/compare
 lib=$root/target/dist/liborthotope.so
 out=$root/target/compare
 install=
+program=compare.py
 options=()
 what=()
 line=scripts/compare.sh
@@ -62,7 +67,7 @@ die() { echo "compare: $*" >&2; exit 2; }
 while (($#)); do
     case $1 in
         --lib | --out | --allocators | --base | --rounds | --warmup | --seconds | --timeout | \
-            --workload | --table)
+            --jobs | --workload | --table)
             (($# >= 2)) || die "$1 needs a value"
             case $1 in
                 --lib | --out) printf -v "${1#--}" %s "$2" ;;
@@ -72,6 +77,7 @@ while (($#)); do
             shift 2
             ;;
         --no-output-check) options+=("$1"); shift ;;
+        --figures) program=figures.py; shift ;;
         --install) install=1; shift ;;
         -h | --help) usage; exit 0 ;;
         --)
@@ -118,6 +124,6 @@ if [[ ! -x $launcher || $own/launch.c -nt $launcher ]]; then
         die "could not build the launcher"
 fi
 
-exec "$python" -B "$own/compare.py" --root="$root" --lib="$lib" \
+exec "$python" -B "$own/$program" --root="$root" --lib="$lib" \
     --out="$(realpath "$out")" --launcher="$(realpath "$launcher")" --command-line="$line" \
     ${options[@]+"${options[@]}"} -- "$@"

@@ -8,8 +8,10 @@
 #   NAME...      only these; what the list says of the others stays       (default: all)
 #
 # DIR/list has a line for each, tab between the columns: name, the library's absolute path (`-`:
-# nothing to preload; `missing`), version, where it is from or why it is missing. It is printed as
-# a table, too. What can't be had is listed as missing with the reason and the log that tells more.
+# nothing to preload; `missing`), version, where it is from or why it is missing, and the
+# environment variables (NAME=VALUE, a space between them) that it is to be run with, if any. It is
+# printed as a table, too. What can't be had is listed as missing with the reason and the log that
+# tells more.
 #
 # Debian's are its packages. The others are the newest versions in package registries, built here
 # from the sources inside crates and Python packages as their projects build a release by default,
@@ -42,9 +44,10 @@ built="
     snmalloc           0.7.6       crate     snmalloc-sys       0.7.6   f09c93c55f9a2b8dab75738a83c771231c5f408af65b8657433fe5bc93cc76cb
     tcmalloc           2025-06-16  crate     libtcmalloc-sys    0.1.14  33e204268a3b09862788a2894346c768b95b2cb29cba42c5e2bb9ea7f48fa317"
 
-# What one should know who compares with it.
-declare -A notes=(
-    [tcmalloc]="by CPU, as meant, only with GLIBC_TUNABLES=glibc.pthread.rseq=0, else by thread"
+# What its authors mean it to run with. glibc registers for rseq before tcmalloc can, which then keeps
+# its caches by thread and not by CPU.
+declare -A environments=(
+    [tcmalloc]="GLIBC_TUNABLES=glibc.pthread.rseq=0"
 )
 
 # All of them, in the list's order.
@@ -85,15 +88,16 @@ print_table() {
         BEGIN { split(names, wanted, " "); for (i in wanted) chosen[wanted[i]] }
         $1 in chosen {
             rows++
-            for (i = 1; i <= 4; i++) {
+            for (i = 1; i <= 5; i++) {
                 cell[rows, i] = $i
                 if (length($i) > width[i]) width[i] = length($i)
             }
         }
         END {
             for (row = 1; row <= rows; row++)
-                printf "%-*s  %-*s  %-*s  %s\n", width[1], cell[row, 1], width[3], cell[row, 3],
-                    width[2], cell[row, 2], cell[row, 4]
+                printf "%-*s  %-*s  %-*s  %s%s\n", width[1], cell[row, 1], width[3], cell[row, 3],
+                    width[2], cell[row, 2], cell[row, 4],
+                    cell[row, 5] == "" ? "" : ", run with " cell[row, 5]
         }' "$out/list"
 }
 
@@ -161,15 +165,17 @@ from_package() {
 }
 
 # The check of each library. It is small enough to compile anew each time.
-compile_check() {
+compile_check() { # NAME
     commands gcc:gcc && packages libc6-dev || return
     gcc -O2 -fno-builtin -Wall -Wextra -pthread "$root/scripts/peers/check.c" -ldl -o "$out/check" \
         >>"$log" 2>&1 || fail "scripts/peers/check.c does not compile, see $log"
 }
 
-check() {
-    local said status=0
-    said=$(timeout 120 env LD_PRELOAD="$path" "$out/check" "$path" 2>>"$log") || status=$?
+check() { # NAME
+    local said status=0 environment=()
+    read -ra environment <<<"${environments[$1]:-}"
+    said=$(timeout 120 env ${environment[@]+"${environment[@]}"} LD_PRELOAD="$path" \
+        "$out/check" "$path" 2>>"$log") || status=$?
     ((status)) || return 0
     echo "check: $said (exit status $status)" >>"$log"
     case $status in
@@ -302,7 +308,7 @@ provide_built() { # NAME REGISTRY PACKAGE VERSION SHA256
     # What was built by these very commands is not built again.
     recipe="$package $package_version $sum $(declare -f "build_$name" | sha256sum)"
     if [[ -e $path && -e $dir/recipe && $(<"$dir/recipe") == "$recipe" ]]; then
-        how=$(<"$dir/how")${notes[$name]:+; ${notes[$name]}}
+        how=$(<"$dir/how")
         return
     fi
 
@@ -324,7 +330,6 @@ provide_built() { # NAME REGISTRY PACKAGE VERSION SHA256
     rm -rf "$work"
     how="built from $registry $package $package_version by gcc $(gcc -dumpfullversion)"
     echo "$how" >"$dir/how"
-    how+=${notes[$name]:+; ${notes[$name]}}
     echo "$recipe" >"$dir/recipe"
     say "built $name in $((SECONDS - start)) s"
 }
@@ -360,7 +365,7 @@ compile_check || { echo "peers: $how" >&2; exit 1; }
 asked=0 had=0
 for name in "${names[@]}"; do
     path='' version=- how='' log=$out/log/$name.log
-    if ! { provide "$name" && { [[ $path == - ]] || check; }; }; then
+    if ! { provide "$name" && { [[ $path == - ]] || check "$name"; }; }; then
         path=missing
         say "$name is missing: $how"
     fi
@@ -368,7 +373,8 @@ for name in "${names[@]}"; do
         asked=$((asked + 1))
         [[ $path == missing ]] || had=$((had + 1))
     fi
-    printf -v "lines[$name]" '%s\t%s\t%s\t%s' "$name" "$path" "$version" "$how"
+    printf -v "lines[$name]" '%s\t%s\t%s\t%s\t%s' "$name" "$path" "$version" "$how" \
+        "${environments[$name]:-}"
 done
 
 for name in "${peers[@]}"; do

@@ -20,6 +20,8 @@ const REMOTE_SPANS: usize = 8;
 const REMOTE_BYTES: usize = 4096;
 /// Blocks of this size and more are delivered at once.
 pub const REMOTE_BLOCK_MAX: usize = 2048;
+/// One in so many of a thread's spans of a class may wait to fill up (see [`Partial`]).
+const WAITING_SHARE: u32 = 16;
 /// Large runs that a thread keeps warm.
 pub const SLOTS: usize = 8;
 
@@ -35,7 +37,7 @@ pub struct ThreadCache {
     /// What the cache's thread knows itself by (see [`Owner`]).
     thread: Cell<usize>,
     /// Spans with free blocks, not current.
-    pub partial: [SpanList; NUM_CLASSES],
+    partial: [Partial; NUM_CLASSES],
     /// Spans without a free block.
     pub full: SpanList,
     /// Blocks of other owners' spans, not yet delivered.
@@ -69,7 +71,7 @@ pub static EMPTY: ThreadCache = ThreadCache::new();
 /// A thread's cache after its own teardown.
 pub static DETACHED: ThreadCache = ThreadCache::new();
 
-const _: () = assert!(size_of::<ThreadCache>() <= 4096, "an idle thread costs one OS page of cache");
+const _: () = assert!(size_of::<ThreadCache>() <= 4352, "what an idle thread costs");
 
 impl ThreadCache {
     /// Owns nothing.
@@ -79,7 +81,7 @@ impl ThreadCache {
             fine: [const { Cell::new(&raw const NO_SPAN) }; FINE_UNITS],
             coarse: CoarseTable::new(),
             thread: Cell::new(0),
-            partial: [const { SpanList::new() }; NUM_CLASSES],
+            partial: [const { Partial::new() }; NUM_CLASSES],
             full: SpanList::new(),
             outbox: Outbox::new(),
             slots: [const { AtomicPtr::new(core::ptr::null_mut()) }; SLOTS],
@@ -162,7 +164,7 @@ impl ThreadCache {
     }
 
     /// The partial spans of `class`.
-    pub fn partial(&self, class: SizeClass) -> &SpanList {
+    pub fn partial(&self, class: SizeClass) -> &Partial {
         // In range by the type; the fallback is never taken.
         self.partial.get(class.index()).unwrap_or(&self.partial[0])
     }
@@ -188,6 +190,67 @@ impl ThreadCache {
     /// Accept spans (again).
     pub fn open_returned(&self) {
         self.returned.head.store(core::ptr::null_mut(), Ordering::Release);
+    }
+}
+
+/// The partial spans of one class: they wait, and fill up with free blocks while they do.
+pub struct Partial {
+    list: SpanList,
+    waiting: Cell<u32>,
+    /// How many spans of the class the thread owns in all.
+    pub owned: Cell<u32>,
+}
+
+impl Partial {
+    const fn new() -> Self {
+        Self { list: SpanList::new(), waiting: Cell::new(0), owned: Cell::new(0) }
+    }
+
+    /// Insert at the back.
+    pub fn push_back(&self, span: &Span) {
+        self.waiting.set(self.waiting.get() + 1);
+        self.list.push_back(span);
+    }
+
+    /// Take `span`, which is on the list, out.
+    pub fn remove(&self, span: &Span) {
+        self.waiting.set(self.waiting.get().saturating_sub(1));
+        self.list.remove(span);
+    }
+
+    /// Take out the span that has waited longest.
+    pub fn pop_front(&self) -> Option<&'static Span> {
+        let span = self.list.first()?;
+        self.remove(span);
+        Some(span)
+    }
+
+    /// The same, while more than one in [`WAITING_SHARE`] of the thread's spans wait. A thread that has many should
+    /// rather take a further span than one that has only just got a block back.
+    pub fn pop_front_of_many(&self) -> Option<&'static Span> {
+        if self.waiting.get() > self.owned.get() / WAITING_SHARE { self.pop_front() } else { None }
+    }
+
+    /// Forget all.
+    pub fn clear(&self) {
+        self.list.clear();
+        self.waiting.set(0);
+        self.owned.set(0);
+    }
+
+    /// The first span.
+    pub fn first(&self) -> Option<&'static Span> {
+        self.list.first()
+    }
+
+    /// The span behind `span`, which is on the list.
+    pub fn after(&self, span: &Span) -> Option<&'static Span> {
+        self.list.after(span)
+    }
+
+    /// The spans on the list.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Span> {
+        self.list.iter()
     }
 }
 

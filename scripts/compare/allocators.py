@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -22,7 +22,8 @@ class Unknown(Exception):
 
 @dataclass
 class Allocator:
-    """`path` is what to preload, None for nothing; `missing` says why it can't be measured."""
+    """`path` is what to preload, None for nothing; `missing` says why it can't be measured;
+    `environment` is what it alone runs with, where the caller has not set the same variables."""
 
     name: str
     path: str | None
@@ -30,6 +31,7 @@ class Allocator:
     how: str = ""
     missing: str | None = None
     asked: bool = False
+    environment: dict = field(default_factory=dict)
 
 
 def output_of(*command):
@@ -54,19 +56,22 @@ def glibc():
 
 
 def listed(lines):
-    """The allocators of scripts/peers.sh's list: name, path, version, origin, tab between them."""
+    """The allocators of scripts/peers.sh's list: name, path, version, origin and, where it needs
+    one, environment, tab between them."""
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        name, path, version, how = (line.split("\t") + [""] * 4)[:4]
+        name, path, version, how, environment = (line.split("\t") + [""] * 5)[:5]
+        own = dict(word.split("=", 1) for word in environment.split() if "=" in word)
+        own = {key: value for key, value in own.items() if key not in os.environ}
         if path == NOTHING:
-            yield Allocator(name, None, version, how)
+            yield Allocator(name, None, version, how, environment=own)
         elif path == MISSING:
             yield Allocator(name, None, version, how, how or version or "not provided")
         elif not os.path.exists(path):
             yield Allocator(name, path, version, how, f"{path} is gone")
         else:
-            yield Allocator(name, os.path.realpath(path), version, how)
+            yield Allocator(name, os.path.realpath(path), version, how, environment=own)
 
 
 def debian():

@@ -33,6 +33,7 @@ class Bench:
     def __init__(self, workload, peers, runner, out):
         self.workload, self.runner, self.out = workload, runner, out
         self.preloads = {peer.name: peer.path for peer in peers if not peer.missing}
+        self.environments = {peer.name: peer.environment for peer in peers}
         self.runs = {name: {} for name in self.preloads}  # by allocator, then by round
         self.failures, self.notes = {}, []
         self.expected = self.first = None  # what the first run printed, and under which allocator
@@ -55,7 +56,8 @@ class Bench:
         """A run that also asks the dynamic linker who serves malloc."""
         path = self.preloads[name]
         try:
-            homes = self.runner.malloc_homes(self.workload.command, path, self.folder)
+            homes = self.runner.malloc_homes(self.workload.command, path, self.folder,
+                                             **self.environments[name])
             foreign = sorted(Path(home).name for home in homes
                              if ".so" in home and not Path(home).name.startswith("libc.so"))
             if path and path not in homes:
@@ -73,7 +75,8 @@ class Bench:
     def measure(self, name, number):
         """One run, which counts unless its number is 0."""
         try:
-            run = self.runner.run(self.workload.command, self.preloads[name], self.folder)
+            run = self.runner.run(self.workload.command, self.preloads[name], self.folder,
+                                  **self.environments[name])
             self.compare_output(name)
         except Failed as failed:
             self.fail(name, f"round {number}" if number else "before round 1", failed)

@@ -74,8 +74,10 @@ def facts(args, origin, peers, took, busy):
     ]
     for name in names:
         lines += wrapped(name, " " * 9, " " * 13)
-    lines += wrapped(" ".join(settings) or "no environment variable of an allocator is set",
-                     "settings ", " " * 9)
+    alone = [f"{peer.name} alone: {key}={value}" for peer in peers if not peer.missing
+             for key, value in peer.environment.items()]
+    told = " ".join(settings) or "no environment variable of an allocator is set"
+    lines += wrapped("; ".join([told, *alone]), "settings ", " " * 9)
     return lines + [f"measured {took:.0f} s, while other processes kept {busy:.2f} cores busy"]
 
 

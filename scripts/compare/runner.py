@@ -143,13 +143,13 @@ class Runner:
         """What the program wrote, for the log of a failure."""
         return f"stderr:\n{tail(self.stderr)}\nstdout:\n{tail(self.stdout)}"
 
-    def malloc_homes(self, command, preload, folder):
+    def malloc_homes(self, command, preload, folder, **variables):
         """Runs the command too, slower; the files whose `malloc` its processes got."""
         traces = self.scratch / "bindings"
         shutil.rmtree(traces, ignore_errors=True)
         traces.mkdir()
         self.run(command, preload, folder, LD_DEBUG="bindings",
-                 LD_DEBUG_OUTPUT=str(traces / "process"))
+                 LD_DEBUG_OUTPUT=str(traces / "process"), **variables)
         bound = re.compile(rb"binding file .+? \[\d+\] to (.+?) \[\d+\]: normal symbol `malloc'")
         homes = {os.path.realpath(path) for trace in traces.iterdir()
                  for path in bound.findall(trace.read_bytes())}

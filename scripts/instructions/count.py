@@ -3,7 +3,8 @@
 usage: count.py FILE OBJECT     OBJECT is the path of a shared library
 
 Code that valgrind can give to no object counts as the library's: that is how it files sections other
-than .text, in which tcmalloc keeps its malloc and free.
+than .text, in which tcmalloc keeps its malloc and free. TBB's proxy passes every call on to
+libtbbmalloc, which counts too.
 """
 
 import os
@@ -18,7 +19,7 @@ def instructions(path, wanted):
             number, name = re.match(r"ob=(\(\d+\))\s*(.*)", line).groups()
             if name:
                 names[number] = name
-            inside = names[number] == "???" or os.path.realpath(names[number]) == wanted
+            inside = names[number] == "???" or os.path.realpath(names[number]) in wanted
         elif line.startswith("cob="):
             number, name = re.match(r"cob=(\(\d+\))\s*(.*)", line).groups()
             if name:
@@ -32,4 +33,5 @@ def instructions(path, wanted):
     return total
 
 
-print(instructions(sys.argv[1], os.path.realpath(sys.argv[2])))
+library = os.path.realpath(sys.argv[2])
+print(instructions(sys.argv[1], {library, library.replace("libtbbmalloc_proxy", "libtbbmalloc")}))

@@ -113,20 +113,26 @@ impl Heap {
     fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
         self.deliver_outbox(cache);
         self.take_returned(cache);
-        let span = cache
-            .partial(class)
-            .pop_front()
-            .or_else(|| {
-                if self.central.empty_pages() > MANY_EMPTY_PAGES {
-                    self.tick(cache);
-                }
-                self.central.adopt(class, cache.owner())
-            })
-            .or_else(|| self.new_span(cache, class));
+        let partial = cache.partial(class);
+        let span = partial
+            .pop_front_of_many()
+            .or_else(|| self.further_span(cache, class))
+            .or_else(|| partial.pop_front());
         let Some(span) = span else { return false };
         span.begin_current();
         cache.set_current(class, Some(span));
         true
+    }
+
+    /// A span that the thread does not own yet: one without an owner, a new one.
+    fn further_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
+        if self.central.empty_pages() > MANY_EMPTY_PAGES {
+            self.tick(cache);
+        }
+        let span = self.central.adopt(class, cache.owner()).or_else(|| self.new_span(cache, class))?;
+        let owned = &cache.partial(class).owned;
+        owned.set(owned.get() + 1);
+        Some(span)
     }
 
     /// Spans that pushers found full and handed back are partial again.
@@ -139,7 +145,7 @@ impl Heap {
             // SAFETY: handed to this cache, once, by the pusher that made it Returned.
             unsafe { span.collect(State::Active) };
             if span.used() == 0 {
-                self.keep_empty(span);
+                self.release_empty(cache, span);
             } else {
                 // To the back: it fills up while it waits.
                 cache.partial(span.class()).push_back(span);
@@ -164,7 +170,7 @@ impl Heap {
                 unsafe { span.collect(State::Active) };
                 if span.used() == 0 {
                     cache.partial(class).remove(span);
-                    self.keep_empty(span);
+                    self.release_empty(cache, span);
                 }
             }
         }

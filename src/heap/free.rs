@@ -136,14 +136,14 @@ impl Heap {
                     if span.used() > 0 {
                         cache.partial(span.class()).push_back(span);
                     } else {
-                        self.keep_empty(span);
+                        self.release_empty(cache, span);
                     }
                 }
             }
             Place::Freed => {}
             Place::Partial => {
                 cache.partial(span.class()).remove(span);
-                self.keep_empty(span);
+                self.release_empty(cache, span);
             }
         }
     }
@@ -167,12 +167,19 @@ impl Heap {
         span.end_current();
         // SAFETY: the owner's (I-SPAN-2).
         unsafe { span.collect(State::Active) };
+        self.release_empty(cache, span);
+    }
+
+    /// Leave a span of the calling thread's that is on no list, no block of which is in use, to the next
+    /// thread that wants one of its class.
+    pub(super) fn release_empty(&self, cache: &ThreadCache, span: &'static Span) {
+        let owned = &cache.partial(span.class()).owned;
+        owned.set(owned.get().saturating_sub(1));
         self.keep_empty(span);
     }
 
-    /// Keep a span of the calling thread's that is on no list, no block of which is in use, for the next
-    /// thread that wants one of its class.
-    pub(super) fn keep_empty(&self, span: &'static Span) {
+    /// Leave a span that the caller holds, no block of which is in use, to the next thread that wants one.
+    fn keep_empty(&self, span: &'static Span) {
         // SAFETY: the caller holds it; a block in the remote word would count as used.
         unsafe { self.central.keep_empty(span) }
     }

@@ -35,6 +35,13 @@ impl Heap {
     /// The live block at `addr`; `None` when the address is not in this heap's memory. Ends the process
     /// when it is, but is no live block.
     fn find(&self, call: Call, addr: usize) -> Option<Found> {
+        if let Some(page) = self.pages().map().small_page(addr) {
+            // The short way for nearly every block.
+            let span = self.pages().map().small_span(page);
+            if span.kind() == Kind::Small && span.live_block(addr).is_some() {
+                return Some(Found::Small(span));
+            }
+        }
         let span = self.pages().map().lookup(addr)?;
         match span.kind() {
             Kind::Small => {
@@ -98,7 +105,7 @@ impl Heap {
         let moved = growing
             .then(|| self.take_warm(cache, size).or_else(|| self.alloc_mapping(size)))
             .flatten()
-            .unwrap_or_else(|| self.alloc(cache, size));
+            .unwrap_or_else(|| self.alloc_moved(cache, usable, size));
         if !moved.is_null() {
             // SAFETY: both blocks have that many bytes and do not overlap: both are live.
             unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
@@ -106,6 +113,17 @@ impl Heap {
             unsafe { self.free(cache, ptr) };
         }
         moved
+    }
+
+    /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
+    /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
+    fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
+        let room = size + size / 8;
+        let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
+        match self.pop(cache, wanted) {
+            Some(block) => block.as_ptr(),
+            None => self.alloc(cache, wanted),
+        }
     }
 
     /// A large block to another large size, without copying; `None` when that is not possible.

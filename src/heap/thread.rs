@@ -61,6 +61,7 @@ impl Heap {
                 // SAFETY: this thread's span, just taken off its list.
                 unsafe { self.abandon(span) };
             }
+            cache.partial(class).clear();
         }
         while let Some(span) = cache.full.pop_front() {
             // Who makes it Returned from now on finds no owner and publishes it. If somebody has, it is

@@ -424,7 +424,7 @@ impl Span {
     pub fn begin_current(&self) {
         self.place.set(Place::Current);
         self.looks.set(0);
-        self.used.set(self.used.get().max(1));
+        if self.is_soon_looked_at() { self.used.set(self.used.get().max(1)) } else { self.look_never() }
     }
 
     /// The span, current and without a free block, is full: all of its blocks are out.
@@ -439,9 +439,17 @@ impl Span {
         self.used.set(self.carved.get().saturating_sub(self.free_blocks()));
     }
 
+    /// Whether the span is in little use, so that its list is soon walked.
+    fn is_soon_looked_at(&self) -> bool {
+        self.carved.get() <= 32 || self.carved.get() as usize * self.block_size() <= CARVE_BYTES
+    }
+
     /// The current span, `used` of whose blocks are in use: look again after as many frees. A look walks the list,
     /// so it must not be long for the few frees between two looks; and each look makes the next rarer.
     pub fn look_again(&self, used: u32) {
+        if !self.is_soon_looked_at() {
+            return self.look_never();
+        }
         let looks = self.looks.get();
         self.looks.set((looks + 1).min(16));
         let least = (self.carved.get() - used) / 64 + 1;

@@ -11,7 +11,7 @@ use crate::util::bits::align_up;
 /// Zone L wants huge pages from this size on, zone S from that: before that a program is small, and clearing
 /// 2 MiB for it costs more than the faults. Small blocks scatter, so huge pages keep what is free among them.
 const HUGE_FROM: usize = 16 << 20;
-const HUGE_FROM_SMALL: usize = 64 << 20;
+const HUGE_FROM_SMALL: usize = 1 << 30;
 /// A zone first commits this much,
 const FIRST_STEP: usize = 256 << 10;
 /// later an eighth of what it has, at most this much at a time.

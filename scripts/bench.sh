@@ -1,0 +1,224 @@
+#!/usr/bin/env bash
+# Takes all figures that docs/performance.md is made of, in less than half an hour on two cores.
+#
+#   scripts/bench.sh [--quick] [--out DIR] [--lib PATH] [--allocators NAMES] [STEP...]
+#   scripts/bench.sh --smoke [--out DIR] [--lib PATH]
+#
+#   --quick            in less than five minutes: fewer rounds, sizes, workloads and allocators
+#   --smoke            no figures: builds the programs of c-tests/bench and runs each line of their
+#                      tables once plainly and once preloaded, in small; what they print must agree
+#   --out DIR          where everything goes            (default: target/bench, target/bench-smoke)
+#   --lib PATH         the library                       (default: target/dist/liborthotope.so)
+#   --allocators NAMES a comma between; for all steps but instructions and criterion (default: of
+#                      those in target/peers/list the newest of each kind; scripts/peers.sh writes it)
+#   STEP               only these                        (default: all; --quick leaves criterion out)
+#
+# The steps, each with a folder of its own in DIR:
+#   instructions       scripts/instructions.sh --peers
+#   workloads          scripts/compare.sh --workload ours
+#   real               scripts/compare.sh --workload real
+#   memory             scripts/compare.sh --figures --table c-tests/bench/memory.tsv
+#   latency            the same with c-tests/bench/latency.tsv
+#   startup            scripts/startup.sh
+#   criterion          cargo bench: the parts, in one process
+#
+# DIR/summary.txt has the steps' times and what they come to; it is printed. Exit status: 1 when a step
+# failed; the others are run all the same.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+lib=target/dist/liborthotope.so
+list=target/peers/list
+out=
+mode=full
+names=
+steps=()
+
+usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+die() { echo "bench: $*" >&2; exit 2; }
+
+all=(instructions workloads real memory latency startup criterion)
+while (($#)); do
+    case $1 in
+        --quick | --smoke) mode=${1#--} ;;
+        --out | --lib | --allocators)
+            (($# >= 2)) || die "$1 needs a value"
+            case $1 in
+                --out) out=$2 ;;
+                --lib) lib=$2 ;;
+                --allocators) names=$2 ;;
+            esac
+            shift
+            ;;
+        -h | --help) usage; exit 0 ;;
+        *)
+            [[ " ${all[*]} " == *" $1 "* ]] || { usage >&2; exit 2; }
+            steps+=("$1")
+            ;;
+    esac
+    shift
+done
+[[ -e $lib ]] || die "no library at $lib; build it first"
+
+if [[ $mode == smoke ]]; then
+    out=${out:-target/bench-smoke}
+    mkdir -p "$out"
+    make -s -C c-tests/bench
+    # What is appended to a program's arguments: of two of a name, the last one counts.
+    declare -A small=(
+        [containers]="steps=20K" [false_sharing]="rounds=2000" [fifo]="blocks=200K"
+        [idle_threads]="wait=10" [larson]="replace=200K" [latency]="replace=20K live=2000"
+        [pair_churn]="pairs=200K" [phased]="bytes=4M" [phased_rss]="bytes=4M wait=10"
+        [producer_consumer]="blocks=100K" [random_replace]="bytes=1M replace=50K"
+        [realloc_growth]="most=1M growths=20K live=100" [text]="texts=2"
+        [thread_storm]="total=200" [threads_leave]="total=200"
+    )
+    lines() { # TABLE...
+        local name command description program
+        while IFS=$'\t' read -r name command description; do
+            [[ $name && $name != \#* ]] || continue
+            program=${command%% *}
+            [[ ${small[$program]:-} ]] || die "$name: no small size for $program in scripts/bench.sh"
+            printf '%s\t%s %s\t%s\n' "$name" "$command" "${small[$program]}" "$description"
+        done < <(cat "$@")
+    }
+    # Different tables may have a line of one name.
+    lines c-tests/bench/workloads.tsv >"$out/workloads.tsv"
+    lines c-tests/bench/scaling.tsv >"$out/scaling.tsv"
+    lines c-tests/bench/memory.tsv c-tests/bench/latency.tsv >"$out/figures.tsv"
+    for table in workloads scaling; do
+        scripts/compare.sh --lib "$lib" --out "$out/$table" --allocators glibc,orthotope \
+            --table "$out/$table.tsv" --rounds 1 --timeout 60 >"$out/$table.log" 2>&1 ||
+            { cat "$out/$table.log" >&2; die "a workload of $table.tsv failed"; }
+    done
+    scripts/compare.sh --lib "$lib" --out "$out/figures" --allocators glibc,orthotope --figures \
+        --table "$out/figures.tsv" --rounds 1 --timeout 60 >"$out/figures.log" 2>&1 ||
+        { cat "$out/figures.log" >&2; die "a workload of memory.tsv or latency.tsv failed"; }
+    echo "bench: $(cat "$out"/*.tsv | wc -l) workloads in small, under glibc and preloaded: the same output"
+    exit 0
+fi
+
+out=${out:-target/bench}
+mkdir -p "$out"
+out=$(realpath "$out")
+newest=(glibc jemalloc mimalloc3 mimalloc2 tcmalloc gperftools snmalloc rpmalloc)
+sizes=(16 64 1024 20000 65536)
+workloads=ours real=real rounds=6 workloads_s=780 real_s=330 figures_rounds=3 pairs=500
+if [[ $mode == quick ]]; then
+    newest=(glibc jemalloc mimalloc3 tcmalloc)
+    sizes=(64 20000)
+    workloads=pair-64,pair-20000,fifo-mix,replace-cxx-8m,replace-cpython-64m,larson-2t,pipe-1-1
+    workloads+=,pipe-3-1,ring-2t,storm-8t,vectors,text-2t,containers
+    real=sqlite,python-json,redis
+    rounds=3 workloads_s=100 real_s=60 figures_rounds=1 pairs=100
+    ((${#steps[@]})) || steps=(instructions workloads real memory latency startup)
+fi
+((${#steps[@]})) || steps=("${all[@]}")
+
+# Without a list, compare.sh takes those that Debian has, and says so.
+if [[ ! $names && -e $list ]]; then
+    names=orthotope
+    for name in "${newest[@]}"; do
+        path=$(awk -F '\t' -v name="$name" '$1 == name { print $2 }' "$list")
+        if [[ $path == - || -e $path ]]; then
+            names+=,$name
+        else
+            echo "bench: without $name, which scripts/peers.sh does not have" >&2
+        fi
+    done
+fi
+chosen=()
+[[ ! $names ]] || chosen=(--allocators "$names")
+at_a_time=$(($(tr -cd , <<<"$names" | wc -c) + 1))
+
+compare() { scripts/compare.sh --lib "$lib" ${chosen[@]+"${chosen[@]}"} "$@"; }
+
+measure() { # STEP DIR
+    case $1 in
+        instructions) scripts/instructions.sh --lib "$lib" --peers --out "$2" "${sizes[@]}" ;;
+        workloads)
+            compare --out "$2" --workload "$workloads" --rounds "$rounds" --seconds "$workloads_s"
+            ;;
+        real) compare --out "$2" --workload "$real" --rounds "$rounds" --seconds "$real_s" ;;
+        memory) # the programs mostly wait, so they run beside each other
+            make -s -C c-tests/bench &&
+                compare --out "$2" --figures --table c-tests/bench/memory.tsv \
+                    --rounds "$figures_rounds" --jobs "$at_a_time"
+            ;;
+        latency)
+            make -s -C c-tests/bench &&
+                compare --out "$2" --figures --table c-tests/bench/latency.tsv \
+                    --rounds "$figures_rounds"
+            ;;
+        startup) scripts/startup.sh --runs "$pairs" "$lib" ;;
+        criterion)
+            cargo bench --bench hot_path --bench parts -- --warm-up-time 0.3 --measurement-time 1
+            ;;
+    esac
+}
+
+# One row a size; in it, by allocator, pair/batch/replace.
+instructions_table() { # CSV
+    awk -F , '
+        NR == 1 { next }
+        !($1 in seen) { seen[$1]; names[++columns] = $1 }
+        !($3 in rows) { rows[$3]; order[++lines] = $3 }
+        { cell[$3, $1] = cell[$3, $1] (($3, $1) in cell ? "/" : "") sprintf("%.0f", $5) }
+        END {
+            printf "| bytes |"
+            for (i = 1; i <= columns; i++) printf " %s |", names[i]
+            printf "\n|---|"
+            for (i = 1; i <= columns; i++) printf "---|"
+            print ""
+            for (row = 1; row <= lines; row++) {
+                printf "| %s |", order[row]
+                for (i = 1; i <= columns; i++) printf " %s |", cell[order[row], names[i]]
+                print ""
+            }
+        }' "$1"
+}
+
+# What a step comes to.
+digest() { # STEP
+    local from=$out/$1
+    case $1 in
+        instructions)
+            echo "malloc and free, pair/batch/replace:"
+            instructions_table "$from/instructions.csv"
+            grep -e 'is missing' -e 'does not run' "$from/instructions.txt" || true
+            ;;
+        # From the totals to the end of the losses in memory; what must be known is in the notes.
+        workloads | real) sed -n '/^date /,/^$/p; /^Over all /,$p' "$from/table.txt" | sed '/^- /,$d' ;;
+        memory | latency) sed '1,/^$/d' "$from/table.txt" ;;
+        startup) cat "$from/log" ;;
+        criterion) grep -B1 'time:' "$from/log" | grep -v '^--' ;;
+    esac
+}
+
+failed=0
+times=()
+for step in "${steps[@]}"; do
+    echo "bench: $step"
+    rm -rf "${out:?}/$step"
+    mkdir -p "$out/$step"
+    start=$SECONDS outcome=''
+    if ! measure "$step" "$out/$step" >"$out/$step/log" 2>&1; then
+        failed=1 outcome="FAILED, see $step/log"
+        tail -n 5 "$out/$step/log" >&2
+    fi
+    times+=("$(printf '%-14s %5d s  %s' "$step" $((SECONDS - start)) "$outcome")")
+done
+
+{
+    echo "scripts/bench.sh: $mode, $(date -u '+%Y-%m-%d %H:%M') UTC, $SECONDS s, of them"
+    printf '  %s\n' "${times[@]}"
+    for step in "${steps[@]}"; do
+        printf '\n== %s\n\n' "$step"
+        digest "$step" || echo "nothing to show"
+    done
+} >"$out/summary.txt" 2>&1
+cat "$out/summary.txt"
+echo "bench: written to $out"
+exit "$failed"

@@ -1,0 +1,189 @@
+"""The figures that programs print themselves, by allocator: the medians of some runs. Called by
+scripts/compare.sh --figures.
+
+A program's last line may end in ` NAME=NUMBER NAME=NUMBER…`, as the programs of c-tests/bench/latency.tsv
+and memory.tsv do it: what follows `operations=N` there. What stands before these figures must be the
+same under each allocator.
+
+--jobs N runs N allocators at a time, for programs that measure memory and mostly wait. Exit status: as
+that of compare.py.
+"""
+
+import argparse
+import concurrent.futures
+import csv
+import json
+import re
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import allocators
+import report
+import workloads
+from runner import Failed, Others, Runner
+
+FIGURES = re.compile(r"(?P<rest>.* operations=\d+)?(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)$")
+
+
+def split(output):
+    """What a program printed: the text before the figures, and {name: number}."""
+    text = output.rstrip()
+    before, newline, last = text.rpartition("\n")
+    found = FIGURES.fullmatch(last)
+    if not found:
+        return text, {}
+    figures = {name: float(number) for name, number in
+               (word.split("=") for word in found["figures"].split())}
+    return before + newline + (found["rest"] or ""), figures
+
+
+class Table:
+    """What each workload printed under each allocator."""
+
+    def __init__(self, args, peers, works):
+        self.args, self.works = args, works
+        self.peers = [peer for peer in peers if not peer.missing]
+        self.found = {}  # by workload and allocator: a list of {name: number}
+        self.failures = {}  # by workload and allocator
+        self.expected = {}  # by workload: what the first run printed before its figures
+
+    def one(self, work, peer):
+        """One run: what it printed, or why it failed. Several may go on at a time."""
+        with tempfile.TemporaryDirectory(prefix="figures-") as folder:
+            runner = Runner(self.args.launcher, Path(folder), self.args.timeout)
+            inside = Path(folder) / "inside"
+            inside.mkdir()
+            try:
+                runner.run(work.command, peer.path, None if work.here else inside,
+                           **peer.environment)
+            except Failed as failed:
+                return failed
+            return runner.stdout.read_text("utf-8", "replace")
+
+    def take(self, work, peer, got):
+        """Notes what a run gave."""
+        key = work.name, peer.name
+        if isinstance(got, Failed):
+            self.fail(key, str(got))
+            return
+        text, figures = split(got)
+        if text != self.expected.setdefault(work.name, text):
+            self.fail(key, f"printed {text[:100]!r}, before it was "
+                           f"{self.expected[work.name][:100]!r}")
+        elif not figures:
+            self.fail(key, f"no figures at the end of {text[-100:]!r}")
+        else:
+            self.found.setdefault(key, []).append(figures)
+
+    def fail(self, key, why):
+        """Notes a failure."""
+        self.failures.setdefault(key, why)
+        report.progress(f"{key[0]} under {key[1]} FAILED: {why}", lasting=True)
+
+    def measure(self):
+        """All rounds."""
+        with concurrent.futures.ThreadPoolExecutor(self.args.jobs) as pool:
+            for number in range(1, self.args.rounds + 1):
+                for work in self.works:
+                    peers = [peer for peer in self.peers
+                             if (work.name, peer.name) not in self.failures]
+                    report.progress(f"round {number} of {self.args.rounds}: {work.name}")
+                    outcomes = pool.map(lambda peer, work=work: self.one(work, peer), peers)
+                    for peer, got in zip(peers, outcomes):
+                        self.take(work, peer, got)
+
+    def medians(self, work, peer):
+        """{name: number} of one workload under one allocator."""
+        runs = self.found.get((work.name, peer.name), [])
+        return {name: median(run[name] for run in runs if name in run)
+                for name in dict.fromkeys(name for run in runs for name in run)}
+
+    def lines(self):
+        """The tables."""
+        width = max(len(peer.name) for peer in self.peers) + 2
+        lines = []
+        for work in self.works:
+            lines += ["", f"{work.name}: {work.description}" if work.description else work.name]
+            rows = {peer.name: self.medians(work, peer) for peer in self.peers}
+            names = list(dict.fromkeys(name for row in rows.values() for name in row))
+            widths = {name: max(len(name), 8) + 2 for name in names}
+            head = " " * width + "".join(f"{name:>{widths[name]}}" for name in names)
+            lines += [head, "-" * len(head)]
+            for name, row in rows.items():
+                why = self.failures.get((work.name, name))
+                cells = f"FAILED: {why}" if why else "".join(
+                    f"{row[figure]:{widths[figure]}.10g}" if figure in row else
+                    f"{'-':>{widths[figure]}}" for figure in names)
+                lines.append(f"{name:{width}}{cells}")
+        return lines
+
+    def write(self, facts, out):
+        """table.txt, figures.csv and figures.json; returns the lines of the first."""
+        rounds = self.args.rounds
+        lines = [*facts, *self.lines(), "", f"Medians of {rounds} runs." if rounds > 1 else "One run."]
+        (out / "table.txt").write_text("\n".join(lines) + "\n", "utf-8")
+        whole = {work.name: {peer.name: self.medians(work, peer) for peer in self.peers}
+                 for work in self.works}
+        with open(out / "figures.csv", "w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(["workload", "allocator", "figure", "median"])
+            rows.writerows([work, peer, name, f"{value:.10g}"] for work, by_peer in whole.items()
+                           for peer, figures in by_peer.items() for name, value in figures.items())
+        (out / "figures.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
+        return lines
+
+
+def parse():
+    """The command line: as that of compare.py, as far as it makes sense here."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for option in ("root", "lib", "out", "launcher", "table"):
+        parser.add_argument(f"--{option}", type=Path)
+    parser.add_argument("--allocators", default="")
+    parser.add_argument("--workload", default="")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--timeout", type=float, default=120)
+    parser.add_argument("--command-line")
+    parser.add_argument("command", nargs="*")
+    return parser.parse_args()
+
+
+def main():
+    """Chooses, measures, reports."""
+    args = parse()
+    try:
+        known, origin = allocators.known(args.root, args.lib)
+        peers = allocators.chosen(known, args.allocators)
+        if args.command:
+            works = [workloads.single(args.command)]
+        elif args.table:
+            works = workloads.parse(args.table, args.root)
+        else:
+            works, _ = workloads.chosen(args.root, args.workload, args.out / "build.log")
+        lacking = [f"{work.name}: {work.missing}" for work in works if work.missing]
+        if lacking:
+            raise workloads.Unknown("; ".join(lacking))
+    except (allocators.Unknown, workloads.Unknown, OSError) as error:
+        print(f"compare: {error}", file=sys.stderr)
+        return 2
+    began, others = time.monotonic(), Others()
+    table = Table(args, peers, works)
+    with tempfile.TemporaryDirectory(prefix="figures-") as folder:
+        for peer in peers:
+            if peer.name == allocators.OURS:  # may be built anew meanwhile
+                peer.path = shutil.copy(peer.path, folder)
+        table.measure()
+    took, busy = time.monotonic() - began, others.cores()
+    report.progress(f"done in {took:.0f} s", lasting=True)
+    facts = report.facts(args, origin, peers, took, busy)
+    print("\n".join(table.write(facts, args.out)))
+    asked = any(peer.asked and peer.missing for peer in peers)
+    return 1 if table.failures or asked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
