@@ -89,6 +89,7 @@ impl Heap {
         for addr in (span.start()..span.end()).step_by(PAGE_SIZE) {
             assert!(self.pages.map().lookup(addr).is_some_and(|found| core::ptr::eq(found, span)), "I-MAP-1");
         }
+        assert_eq!(span.is_local_to(0), span.owner() == 0, "I-SPAN-6");
         assert!(span.carved() <= span.capacity(), "I-SPAN-1");
         assert!(!span.has_damaged_link(), "I-SPAN-1");
         let free = span.free_blocks();

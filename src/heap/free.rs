@@ -39,7 +39,7 @@ impl Heap {
         if block.is_marked_free() {
             harden::freed_small(Call::Free, addr, span.class());
         }
-        // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes.
+        // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes (I-SPAN-6).
         if unsafe { span.push(block) } {
             self.retire(cache(), span);
         }
