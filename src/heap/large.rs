@@ -14,8 +14,8 @@ use crate::thread_cache::{SLOTS, ThreadCache};
 
 /// More than any process can map: 2^47 bytes.
 const ADDRESS_SPACE: usize = 1 << 47;
-/// A thread's slots hold at most this many pages (8 MiB) together, or one run.
-const SLOT_PAGES_MAX: usize = (8 << 20) / PAGE_SIZE;
+/// A thread's slots hold at most this many pages (1 MiB) together, or one run.
+const SLOT_PAGES_MAX: usize = (1 << 20) / PAGE_SIZE;
 
 impl Heap {
     /// `size` bytes at a multiple of `align`, or null.

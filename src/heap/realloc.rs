@@ -118,7 +118,7 @@ impl Heap {
     /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
     /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
-        let room = size + size / 8;
+        let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
         match self.pop(cache, wanted) {
             Some(block) => block.as_ptr(),
