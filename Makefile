@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib unchecked help quick test demo fmt lint doc rust-test c-test exports elf programs header \
-        startup instructions bench install-deps clean
+        startup instructions golden compare-test bench-smoke peers compare bench bench-quick criterion clean
 
 all: lib
 
@@ -35,6 +35,9 @@ test:
 	$(STEP) lib $(MAKE) lib
 	$(STEP) exports $(MAKE) exports
 	$(STEP) elf $(MAKE) elf
+	$(STEP) golden $(MAKE) golden
+	$(STEP) compare-test $(MAKE) compare-test
+	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) c-test $(MAKE) c-test
 	$(STEP) programs $(MAKE) programs
 	@$(STEP) --summary
@@ -43,7 +46,7 @@ test:
 quick: fmt
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) test --lib --test house --test model
-	$(MAKE) lib exports elf
+	$(MAKE) lib exports elf golden
 	c-tests/run.sh --lib $(LIB) api cxx abuse header
 
 ## fmt: are the sources formatted?
@@ -78,6 +81,10 @@ exports: lib
 elf: lib
 	scripts/check-elf.sh $(LIB)
 
+## golden: are the fast paths of malloc and free, instruction by instruction, those that are known?
+golden: lib
+	scripts/check-golden.sh $(LIB)
+
 ## programs: real programs, plainly and preloaded, output compared
 programs: lib
 	scripts/programs.sh --lib $(LIB)
@@ -94,9 +101,34 @@ startup: lib
 instructions: lib
 	scripts/instructions.sh --lib $(LIB)
 
-## bench: criterion benchmarks of the parts
-bench:
-	$(CARGO) bench
+## peers: other allocators to compare with, in target/peers
+peers:
+	scripts/peers.sh
+
+## compare: all workloads and real programs under every allocator, in target/compare
+compare: lib
+	scripts/compare.sh --lib $(LIB)
+
+## compare-test: what scripts/compare.sh reckons, and a run of it
+compare-test: lib
+	python3 -B -m unittest discover -q -s scripts/compare
+	scripts/compare.sh --lib $(LIB) --rounds 2 --warmup 0 --out target/compare-test -- /bin/true >target/compare-test.log
+
+## bench-smoke: every workload in small, plainly and preloaded, output compared
+bench-smoke: lib
+	scripts/bench.sh --smoke --lib $(LIB)
+
+## bench: all figures of docs/performance.md, in target/bench; half an hour
+bench: lib
+	scripts/bench.sh --lib $(LIB)
+
+## bench-quick: a part of them with fewer rounds, in target/bench-quick; five minutes
+bench-quick: lib
+	scripts/bench.sh --quick --lib $(LIB)
+
+## criterion: criterion benchmarks of the parts
+criterion:
+	$(CARGO) bench --bench hot_path --bench parts
 
 ## clean: remove what was built
 clean:

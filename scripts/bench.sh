@@ -7,7 +7,7 @@
 #   --quick            in less than five minutes: fewer rounds, sizes, workloads and allocators
 #   --smoke            no figures: builds the programs of c-tests/bench and runs each line of their
 #                      tables once plainly and once preloaded, in small; what they print must agree
-#   --out DIR          where everything goes            (default: target/bench, target/bench-smoke)
+#   --out DIR          where everything goes            (default: target/bench, -quick, -smoke)
 #   --lib PATH         the library                       (default: target/dist/liborthotope.so)
 #   --allocators NAMES a comma between; for all steps but instructions and criterion (default: of
 #                      those in target/peers/list the newest of each kind; scripts/peers.sh writes it)
@@ -64,6 +64,7 @@ done
 
 if [[ $mode == smoke ]]; then
     out=${out:-target/bench-smoke}
+    rm -f "$out"/*.tsv
     mkdir -p "$out"
     make -s -C c-tests/bench
     # What is appended to a program's arguments: of two of a name, the last one counts.
@@ -100,9 +101,13 @@ if [[ $mode == smoke ]]; then
     exit 0
 fi
 
+[[ $mode == full ]] || out=${out:-target/bench-quick}
 out=${out:-target/bench}
 mkdir -p "$out"
 out=$(realpath "$out")
+cp -p "$lib" "$out/liborthotope.so.new" # all steps measure the same one, whatever is built meanwhile
+mv "$out/liborthotope.so.new" "$out/liborthotope.so"
+lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 mimalloc2 tcmalloc gperftools snmalloc rpmalloc)
 sizes=(16 64 1024 20000 65536)
 workloads=ours real=real rounds=6 workloads_s=780 real_s=330 figures_rounds=3 pairs=500
@@ -154,7 +159,7 @@ measure() { # STEP DIR
             ;;
         startup) scripts/startup.sh --runs "$pairs" "$lib" ;;
         criterion)
-            cargo bench --bench hot_path --bench parts -- --warm-up-time 0.3 --measurement-time 1
+            cargo bench --bench hot_path --bench parts -- --warm-up-time 0.2 --measurement-time 0.6
             ;;
     esac
 }
@@ -165,7 +170,7 @@ instructions_table() { # CSV
         NR == 1 { next }
         !($1 in seen) { seen[$1]; names[++columns] = $1 }
         !($3 in rows) { rows[$3]; order[++lines] = $3 }
-        { cell[$3, $1] = cell[$3, $1] (($3, $1) in cell ? "/" : "") sprintf("%.0f", $5) }
+        { cell[$3, $1] = cell[$3, $1] sprintf($4 == "pair" ? "%.0f" : "/%.0f", $5) }
         END {
             printf "| bytes |"
             for (i = 1; i <= columns; i++) printf " %s |", names[i]
@@ -189,11 +194,17 @@ digest() { # STEP
             instructions_table "$from/instructions.csv"
             grep -e 'is missing' -e 'does not run' "$from/instructions.txt" || true
             ;;
-        # From the totals to the end of the losses in memory; what must be known is in the notes.
-        workloads | real) sed -n '/^date /,/^$/p; /^Over all /,$p' "$from/table.txt" | sed '/^- /,$d' ;;
+        workloads | real) # without the rows, and of the notes only the warnings
+            sed -n '1,/^$/p; /^Over all /,$p' "$from/table.txt" |
+                awk '/^- /{ skip = 1 } /^! /{ skip = 0 } !skip'
+            ;;
         memory | latency) sed '1,/^$/d' "$from/table.txt" ;;
         startup) cat "$from/log" ;;
-        criterion) grep -B1 'time:' "$from/log" | grep -v '^--' ;;
+        criterion) # a long name has a line of its own before its time
+            awk '/^Benchmarking/ { next }
+                / time: / && name $0 !~ /change:/ { sub(/^ +/, ""); print /^time:/ ? name "  " $0 : $0 }
+                { name = $0 }' "$from/log"
+            ;;
     esac
 }
 

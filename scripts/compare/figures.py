@@ -1,9 +1,9 @@
 """The figures that programs print themselves, by allocator: the medians of some runs. Called by
 scripts/compare.sh --figures.
 
-A program's last line may end in ` NAME=NUMBER NAME=NUMBER…`, as the programs of c-tests/bench/latency.tsv
-and memory.tsv do it: what follows `operations=N` there. What stands before these figures must be the
-same under each allocator.
+A program's last line ends in `NAME=NUMBER NAME=NUMBER…`: the figures. What stands before them must be
+the same under each allocator, and so must `operations=N` where it is first, as in the lines of
+c-tests/bench/latency.tsv and memory.tsv.
 
 --jobs N runs N allocators at a time, for programs that measure memory and mostly wait. Exit status: as
 that of compare.py.
@@ -26,19 +26,19 @@ import report
 import workloads
 from runner import Failed, Others, Runner
 
-FIGURES = re.compile(r"(?P<rest>.* operations=\d+)?(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)$")
+FIGURES = re.compile(r"(?P<rest>.* operations=\d+|.*?)(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)")
 
 
 def split(output):
     """What a program printed: the text before the figures, and {name: number}."""
     text = output.rstrip()
     before, newline, last = text.rpartition("\n")
-    found = FIGURES.fullmatch(last)
+    found = FIGURES.fullmatch(f" {last}")
     if not found:
         return text, {}
     figures = {name: float(number) for name, number in
                (word.split("=") for word in found["figures"].split())}
-    return before + newline + (found["rest"] or ""), figures
+    return before + newline + found["rest"].lstrip(), figures
 
 
 class Table:

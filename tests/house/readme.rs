@@ -11,9 +11,14 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 fn make_targets_in_the_documents_exist() {
     let makefile = read("Makefile");
     let mut seen = 0;
-    for document in
-        ["README.md", "CONTRIBUTING.md", "docs/design.md", "docs/compatibility.md", "docs/locking.md"]
-    {
+    for document in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/benchmarks.md",
+        "docs/design.md",
+        "docs/compatibility.md",
+        "docs/locking.md",
+    ] {
         let text = read(document);
         let blocks = text.split("```").skip(1).step_by(2).flat_map(str::lines);
         for command in quoted(&text).chain(blocks) {
@@ -29,9 +34,14 @@ fn make_targets_in_the_documents_exist() {
 
 #[test]
 fn files_that_the_documents_name_exist() {
-    for document in
-        ["README.md", "CONTRIBUTING.md", "docs/design.md", "docs/compatibility.md", "docs/locking.md"]
-    {
+    for document in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/benchmarks.md",
+        "docs/design.md",
+        "docs/compatibility.md",
+        "docs/locking.md",
+    ] {
         for name in quoted(&read(document)) {
             let path = name.split([' ', '#']).next().unwrap();
             let ours = ["src/", "docs/", "scripts/", "c-tests/", "tests/", "include/", "benches/"];
