@@ -129,10 +129,9 @@ impl CentralPool {
         };
         span.set_owner(owner);
         if span.frozen_used.load(Ordering::Relaxed) == u32::MAX {
-            // SAFETY: taken off the list under its lock: ours.
-            unsafe { span.recount() };
+            span.recount();
         }
-        // SAFETY: as above.
+        // SAFETY: taken off the list under its lock: ours.
         unsafe { span.collect(State::Active) };
         Some(span)
     }

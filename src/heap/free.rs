@@ -125,6 +125,10 @@ impl Heap {
     #[cold]
     #[inline(never)]
     pub(super) fn retire(&self, cache: &ThreadCache, span: &'static Span) {
+        if span.owner() != cache.id() {
+            // A thread ended without a word to us, and this one has its address (see `thread_exit::arm`).
+            return;
+        }
         match span.place() {
             Place::Current => self.look_at_current(cache, span),
             Place::Full => {
@@ -164,7 +168,7 @@ impl Heap {
     /// The current span, all of whose blocks are free, goes to the central pool.
     pub(super) fn release_current(&self, cache: &ThreadCache, span: &'static Span) {
         cache.set_current(span.class(), None);
-        span.end_current();
+        span.recount();
         // SAFETY: the owner's (I-SPAN-2).
         unsafe { span.collect(State::Active) };
         self.release_empty(cache, span);

@@ -53,7 +53,7 @@ impl Heap {
             if !core::ptr::eq(current, &raw const NO_SPAN) {
                 // SAFETY: this thread's span, on no list.
                 unsafe {
-                    current.end_current();
+                    current.recount();
                     self.abandon(current);
                 }
             }

@@ -433,8 +433,9 @@ impl Span {
         self.used.set(1);
     }
 
-    /// The span is current no more. Its count is found by walking the list.
-    pub fn end_current(&self) {
+    /// The span is current no more, or nobody knows what it was: its count is found by walking the list. Damaged
+    /// links end the walk: what is behind them is lost.
+    pub fn recount(&self) {
         self.place.set(Place::Partial);
         self.used.set(self.carved.get().saturating_sub(self.free_blocks()));
     }
@@ -477,14 +478,6 @@ impl Span {
     /// Blocks in use or freed by other threads and not collected. Exact while the place says so.
     pub fn used(&self) -> u32 {
         self.used.get()
-    }
-
-    /// Find `used` by walking the list. Damaged links end the walk: what is behind them is lost.
-    ///
-    /// # Safety
-    /// * The caller holds the span (I-SPAN-2).
-    pub unsafe fn recount(&self) {
-        self.used.set(self.carved.get().saturating_sub(self.free_blocks()));
     }
 
     /// Length of the list. Never longer than what is carved, whatever the memory holds.
