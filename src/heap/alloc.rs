@@ -138,7 +138,11 @@ impl Heap {
     /// Spans that pushers found full and handed back are partial again.
     pub(super) fn take_returned(&self, cache: &ThreadCache) {
         cache.take_returned(|span| {
-            if matches!(span.place(), Place::Full | Place::Freed) {
+            if span.owner() != cache.id() {
+                // The pusher read the owner before that thread left its cache, and another took it over.
+                span.set_owner(cache.owner());
+                cache.partial(span.class()).owned.update(|owned| owned + 1);
+            } else if matches!(span.place(), Place::Full | Place::Freed) {
                 cache.full.remove(span);
                 span.end_full();
             }
