@@ -12,7 +12,7 @@ use crate::block::{Block, Chain};
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
 use crate::span::{NO_SPAN, Owner, Span};
-use crate::sync::{AtomicPtr, Ordering};
+use crate::sync::{AtomicPtr, Ordering, compiler_fence};
 
 /// Spans for whose owners a thread collects blocks at a time.
 const REMOTE_SPANS: usize = 8;
@@ -20,6 +20,8 @@ const REMOTE_SPANS: usize = 8;
 const REMOTE_BYTES: usize = 4096;
 /// Blocks of this size and more are delivered at once.
 pub const REMOTE_BLOCK_MAX: usize = 2048;
+/// What [`EMPTY`] and [`DETACHED`] say for a thread: not the 0 of a span without an owner.
+const NOBODY: usize = usize::MAX;
 /// One in so many of a thread's spans of a class may wait to fill up (see [`Partial`]).
 const WAITING_SHARE: u32 = 16;
 /// Large runs that a thread keeps warm.
@@ -80,7 +82,7 @@ impl ThreadCache {
             current: [const { Cell::new(&raw const NO_SPAN) }; NUM_CLASSES],
             fine: [const { Cell::new(&raw const NO_SPAN) }; FINE_UNITS],
             coarse: CoarseTable::new(),
-            thread: Cell::new(0),
+            thread: Cell::new(NOBODY),
             partial: [const { Partial::new() }; NUM_CLASSES],
             full: SpanList::new(),
             outbox: Outbox::new(),
@@ -120,7 +122,7 @@ impl ThreadCache {
 
     /// Whether this is a real cache, not [`EMPTY`] or [`DETACHED`].
     pub fn is_attached(&self) -> bool {
-        self.thread() != 0
+        self.thread() != NOBODY
     }
 
     /// The span that `class` allocates from.
@@ -374,6 +376,7 @@ impl Outbox {
         entry.tail.set(block.addr());
         entry.count.set(1);
         // Last: a fork in between finds the entry empty or whole.
+        compiler_fence(Ordering::Release);
         entry.span.set(span);
         let out = evicted.map_or(0, |(span, chain)| span.block_size() * chain.count as usize);
         self.bytes.set(self.bytes.get().saturating_sub(out));

@@ -185,7 +185,11 @@ impl Heap {
     /// Leave a span that the caller holds, no block of which is in use, to the next thread that wants one.
     fn keep_empty(&self, span: &'static Span) {
         // SAFETY: the caller holds it; a block in the remote word would count as used.
-        unsafe { self.central.keep_empty(span) }
+        unsafe { self.central.keep_empty(span) };
+        // Near a memory limit nothing may wait that the page heap would not keep.
+        if self.pages.is_limited() && self.central.empty_pages() > self.pages.most_to_keep() {
+            self.central.take_empty(true, |empty| self.pages.put(empty));
+        }
     }
 
     /// Give a chain of freed blocks to the span's owner.

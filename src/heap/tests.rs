@@ -324,3 +324,24 @@ fn usable_sizes_hold_the_request_and_do_not_change() {
         free(heap, cache, block);
     }
 }
+
+#[test]
+fn empty_spans_count_against_a_memory_limit() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, cache) = (&private.heap, private.cache());
+    let blocks: Vec<_> = (0..40 * MIB / 1024).map(|_| heap.alloc(cache, 1024)).collect();
+    for block in blocks {
+        // SAFETY: allocated above, freed once.
+        unsafe { heap.free(cache, block) };
+    }
+    while heap.pages().release_excess(crate::sys::clock::now_ms(), 0) {}
+    heap.check();
+    assert!(
+        heap.stats().kept <= 33 * MIB,
+        "{} bytes kept: a quarter of the limit in each place",
+        heap.stats().kept
+    );
+}

@@ -273,11 +273,16 @@ impl PageHeap {
         if id == ZoneId::Small { small.get() } else { large.get() }
     }
 
+    /// Whether there is a memory limit.
+    pub fn is_limited(&self) -> bool {
+        self.memory_limit.get() != usize::MAX
+    }
+
     /// Free pages that one zone may keep under the memory limit: a quarter of it, and half of what is left
     /// of seven eighths of it.
-    fn most_to_keep(&self) -> usize {
+    pub fn most_to_keep(&self) -> usize {
         let limit = self.memory_limit.get() / PAGE_SIZE;
-        if limit == usize::MAX / PAGE_SIZE {
+        if !self.is_limited() {
             return usize::MAX;
         }
         let in_use = self.stats(ZoneId::Small).in_use + self.stats(ZoneId::Large).in_use;
