@@ -7,6 +7,7 @@
 //!
 //! Empty spans that nobody wanted between two ticks go back to the page heap.
 
+use crate::page_map::PageMap;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
 use crate::span::remote::State;
@@ -54,9 +55,9 @@ impl CentralPool {
     ///
     /// # Safety
     /// * The caller holds the span, and it is on no list (I-SPAN-2, I-SPAN-3).
-    pub unsafe fn abandon(&self, span: &'static Span) -> Option<&'static Span> {
+    pub unsafe fn abandon(&self, map: &PageMap, span: &'static Span) -> Option<&'static Span> {
         let class = self.class(span.class()).lock();
-        span.set_owner(Owner::NONE);
+        map.set_owner(span, Owner::NONE);
         span.frozen_used.store(span.used(), Ordering::Relaxed);
         span.remote.set_state(State::Abandoned);
         // A pusher before that saw another state and left this question to us.
@@ -75,7 +76,7 @@ impl CentralPool {
     /// * The caller holds the span, and it is on no list (I-SPAN-2, I-SPAN-3).
     pub unsafe fn keep_empty(&self, span: &'static Span) {
         let mut class = self.class(span.class()).lock();
-        span.set_owner(Owner::NONE);
+        span.set_owner(0);
         class.empty.push_front(span);
         class.empties += 1;
         self.empty_pages.fetch_add(span.pages(), Ordering::Relaxed);
@@ -119,15 +120,15 @@ impl CentralPool {
     /// Take a span of `class` out for the cache `owner`, active, with what was pushed collected. All under
     /// the lock: a pusher that still finds it Abandoned may claim it, and a child of `fork` must find it
     /// either here or owned.
-    pub fn adopt(&self, class: SizeClass, owner: Owner) -> Option<&'static Span> {
+    pub fn adopt(&self, map: &PageMap, class: SizeClass, owner: Owner) -> Option<&'static Span> {
         let mut class = self.class(class).lock();
         let Some(span) = class.abandoned.pop_front() else {
             let span = class.empty.pop_front()?;
             self.forget_empty(&mut class, span);
-            span.set_owner(owner);
+            map.set_owner(span, owner);
             return Some(span);
         };
-        span.set_owner(owner);
+        map.set_owner(span, owner);
         if span.frozen_used.load(Ordering::Relaxed) == u32::MAX {
             span.recount();
         }
@@ -158,9 +159,9 @@ impl CentralPool {
     ///
     /// # Safety
     /// * In a child before it has a second thread; the span is on no list that anybody will read.
-    pub unsafe fn inherit(&self, span: &'static Span) {
+    pub unsafe fn inherit(&self, map: &PageMap, span: &'static Span) {
         let class = self.class(span.class()).lock();
-        span.set_owner(Owner::NONE);
+        map.set_owner(span, Owner::NONE);
         span.frozen_used.store(u32::MAX, Ordering::Relaxed);
         span.remote.set_state(State::Abandoned);
         class.abandoned.push_back(span);

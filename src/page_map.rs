@@ -1,16 +1,21 @@
-//! Page map: address → span, out of band.
+//! Page map: address → span and the thread that owns it, out of band.
 //!
-//! The arena's two zones share one flat array, 8 bytes a page. Below the committed end of zone S every
+//! The arena's two zones share one flat array, 16 bytes a page. Below the committed end of zone S every
 //! entry points at a descriptor ([`NO_SPAN`] where there is none), so the hot path looks at no null
 //! (I-MAP-2). The array is readable as a whole, its untouched part the kernel's zero page, and writable
 //! as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
 //!
 //! A span of blocks enters all of its pages, a large run its first, a free run its first and its last: 1 GiB
 //! costs O(1), and a pointer into the middle of it finds nothing.
+//!
+//! The owner is here and not in the descriptor because a thread that frees another's block has to look, and the
+//! descriptor's first line is written by the owner's every malloc: the map's changes only with the owner.
+
+use core::slice;
 
 use crate::meta::Meta;
 use crate::size_class::PAGE_SHIFT;
-use crate::span::{Kind, NO_SPAN, Span};
+use crate::span::{Kind, NO_SPAN, Owner, Span};
 use crate::sync::{AtomicPtr, AtomicUsize, Ordering, WriteOnce, glance};
 use crate::sys::vm;
 use crate::util::bits::{align_down, align_up};
@@ -19,11 +24,31 @@ use crate::util::bits::{align_down, align_up};
 const ROOT: usize = 1 << 12;
 const FANOUT: usize = 1 << 10;
 
-/// A page of zone S below its committed end.
-#[derive(Clone, Copy)]
-pub struct SmallPage(usize);
+/// What is known of a page.
+pub struct Entry {
+    span: AtomicPtr<Span>,
+    /// In zone S: the thread that owns the span, which frees by the fast path; 0 for nobody. Of an empty span
+    /// in the central pool: its last owner, who has nothing to free there.
+    local: AtomicUsize,
+}
 
-type Entry = AtomicPtr<Span>;
+impl Entry {
+    /// The descriptor entered for a page of zone S: [`NO_SPAN`] where there is none. The hot path.
+    #[inline(always)]
+    pub fn small_span(&self) -> &'static Span {
+        // SAFETY: I-MAP-2: below the committed end of zone S the array is written, with pointers to
+        // descriptors, which are never unmapped. Relaxed: a thread that has a pointer into a span was given
+        // it after the entry was written (I-MAP-1), and that handing-over synchronised.
+        unsafe { &*self.span.load(Ordering::Relaxed) }
+    }
+
+    /// Whether `thread` owns the span of this page of zone S.
+    #[inline(always)]
+    pub fn is_local_to(&self, thread: usize) -> bool {
+        thread == glance(&self.local)
+    }
+}
+
 type Leaf = [Entry; FANOUT];
 type Node = [AtomicPtr<Leaf>; FANOUT];
 
@@ -73,20 +98,12 @@ impl PageMap {
         true
     }
 
-    /// The number of the page that `addr` lies in, when that is in the committed part of zone S.
+    /// What is known of the page that `addr` lies in, when that is in the committed part of zone S. The hot path.
     #[inline(always)]
-    pub fn small_page(&self, addr: usize) -> Option<SmallPage> {
+    pub fn small_entry(&self, addr: usize) -> Option<&Entry> {
         let offset = addr.wrapping_sub(self.base.get());
-        (offset < glance(&self.small_len)).then_some(SmallPage(offset >> PAGE_SHIFT))
-    }
-
-    /// The descriptor entered for a page of zone S: [`NO_SPAN`] where there is none. The hot path.
-    #[inline(always)]
-    pub fn small_span(&self, page: SmallPage) -> &'static Span {
-        // SAFETY: I-MAP-2: below the committed end the array is written, with pointers to descriptors,
-        // which are never unmapped. Relaxed: a thread that has a pointer into a span was given it after
-        // the entry was written (I-MAP-1), and that handing-over synchronised.
-        unsafe { &*(*self.array().add(page.0)).load(Ordering::Relaxed) }
+        // SAFETY: the array has an entry for every page of the arena and is readable.
+        (offset < glance(&self.small_len)).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) })
     }
 
     /// The descriptor entered for the page of `addr`, wherever that is; `None` when there is none.
@@ -94,7 +111,7 @@ impl PageMap {
         let entry = self.entry(addr)?;
         // Acquire: sees the descriptor's fields. Pairs with the Release in `set`.
         // SAFETY: entries hold null or pointers to descriptors, which are never unmapped.
-        unsafe { entry.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
+        unsafe { entry.span.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
     }
 
     #[inline(always)]
@@ -122,13 +139,30 @@ impl PageMap {
         addr.wrapping_sub(self.base.get()) < self.len.get()
     }
 
-    /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared.
+    /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared. Nobody owns it yet.
     pub fn set(&self, addr: usize, span: Option<&Span>) {
         let nothing = if self.in_arena(addr) { core::ptr::from_ref(&NO_SPAN) } else { core::ptr::null() };
         if let Some(entry) = self.entry(addr) {
+            entry.local.store(0, Ordering::Relaxed);
             // Release: publishes the descriptor's fields; pairs with the Acquire in `lookup`.
-            entry.store(span.map_or(nothing, core::ptr::from_ref).cast_mut(), Ordering::Release);
+            entry.span.store(span.map_or(nothing, core::ptr::from_ref).cast_mut(), Ordering::Release);
         }
+    }
+
+    /// Give `span`, which is entered with all of its pages, to `owner`. The span's holder only.
+    pub fn set_owner(&self, span: &Span, owner: Owner) {
+        // Only in zone S does anybody ask the map.
+        let offset = span.start().wrapping_sub(self.base.get());
+        if offset < self.small_committed() {
+            // SAFETY: the span lies in zone S as a whole, and the array has an entry for each of its pages.
+            let entries =
+                unsafe { slice::from_raw_parts(self.array().add(offset >> PAGE_SHIFT), span.pages()) };
+            // They are all the same, and often right: a span comes back from the central pool to its last owner.
+            if !entries.first().is_some_and(|first| first.is_local_to(owner.thread)) {
+                entries.iter().for_each(|entry| entry.local.store(owner.thread, Ordering::Relaxed));
+            }
+        }
+        span.set_owner(owner.cache);
     }
 
     /// Make the entries of `start .. start + len` writable; what was not so before holds nothing. Zone S
@@ -151,7 +185,7 @@ impl PageMap {
         for index in from..if small { to } else { from } {
             // SAFETY: inside the array, made writable above; nobody reads beyond `small_len` here.
             unsafe {
-                (*entries.add(index)).store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed)
+                (*entries.add(index)).span.store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed)
             };
         }
         if small {
@@ -165,7 +199,7 @@ impl PageMap {
     fn grow(&self, page: usize, meta: &Meta) -> bool {
         fn child<'a, T>(slot: &'a AtomicPtr<T>, meta: &Meta) -> Option<&'a T> {
             if slot.load(Ordering::Acquire).is_null() {
-                // All-zero bytes are null entries. Whoever loses the race leaves 8 KiB unused.
+                // All-zero bytes are null entries. Whoever loses the race leaves 16 KiB unused.
                 let fresh = meta.alloc(size_of::<T>(), 4096)?.as_ptr().cast();
                 let _ =
                     slot.compare_exchange(core::ptr::null_mut(), fresh, Ordering::Release, Ordering::Relaxed);

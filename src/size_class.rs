@@ -128,13 +128,45 @@ const _: () = {
     }
 };
 
-/// 2^44 by block size, rounded up: multiplied with an offset below 2^20 and shifted back it is the quotient,
-/// since what rounding adds to the product stays below 2^20 x 2^16.
-static RECIPROCALS: [u64; NUM_CLASSES] = {
-    let mut table = [0; NUM_CLASSES];
+/// Division by a block size that tells whether it leaves a remainder (Granlund and Montgomery, *Division by
+/// invariant integers using multiplication*, 1994, section 9): with d = odd x 2^shift, a multiple of d times the
+/// inverse of `odd` modulo 2^32, rotated right by `shift`, is the quotient; anything else becomes a number above
+/// every quotient.
+#[derive(Clone, Copy)]
+pub struct Divisor {
+    inverse: u32,
+    shift: u32,
+}
+
+impl Divisor {
+    /// Divides 0 only.
+    pub const ZERO: Self = Self { inverse: 1, shift: 0 };
+
+    const fn new(divisor: u32) -> Self {
+        let shift = divisor.trailing_zeros();
+        let odd = divisor >> shift;
+        // Newton: an odd number is its own inverse modulo 8; each step doubles the bits that are right.
+        let mut inverse = odd;
+        let mut step = 0;
+        while step < 4 {
+            inverse = inverse.wrapping_mul(2u32.wrapping_sub(odd.wrapping_mul(inverse)));
+            step += 1;
+        }
+        Self { inverse, shift }
+    }
+
+    /// `offset` by the block size; 65535 or more when there is a remainder.
+    #[inline(always)]
+    pub fn quotient(self, offset: u32) -> u32 {
+        offset.wrapping_mul(self.inverse).rotate_right(self.shift)
+    }
+}
+
+static DIVISORS: [Divisor; NUM_CLASSES] = {
+    let mut table = [Divisor::ZERO; NUM_CLASSES];
     let mut class = 0;
     while class < NUM_CLASSES {
-        table[class] = (1u64 << 44).div_ceil(BLOCK_SIZES[class] as u64);
+        table[class] = Divisor::new(BLOCK_SIZES[class]);
         class += 1;
     }
     table
@@ -183,14 +215,10 @@ impl SizeClass {
         BLOCK_SIZES[self.0 as usize] as usize
     }
 
-    /// Which block of a span `offset` bytes from its start lie in; a number beyond every span's blocks for an
-    /// offset beyond every span.
+    /// Divides offsets from a span's start by the block size.
     #[inline]
-    pub fn index_of(self, offset: usize) -> usize {
-        if offset >= SPAN_PAGES_MAX * PAGE_SIZE {
-            return usize::MAX;
-        }
-        ((offset as u64 * RECIPROCALS[self.0 as usize]) >> 44) as usize
+    pub fn divisor(self) -> Divisor {
+        DIVISORS[self.0 as usize]
     }
 
     /// The units of [`FINE_UNITS`] whose requests get this class; none above [`FINE_MAX`].
@@ -223,18 +251,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_are_divided_exactly() {
+    fn a_divisor_divides_multiples_and_refuses_all_else() {
         for class in SizeClass::all() {
-            let size = class.block_size();
-            for start in (0..SPAN_PAGES_MAX * PAGE_SIZE).step_by(size) {
-                for offset in [start, start + 1, start + size - 1] {
-                    if offset < SPAN_PAGES_MAX * PAGE_SIZE {
-                        assert_eq!(class.index_of(offset), offset / size, "{offset} by {size}");
-                    }
+            let (size, divisor) = (class.block_size() as u32, class.divisor());
+            for offset in 0..(SPAN_PAGES_MAX * PAGE_SIZE) as u32 {
+                let quotient = divisor.quotient(offset);
+                if offset % size == 0 {
+                    assert_eq!(quotient, offset / size, "{offset} by {size}");
+                } else {
+                    assert!(quotient >= 65535, "{offset} by {size}: {quotient}");
                 }
             }
-            assert_eq!(class.index_of(SPAN_PAGES_MAX * PAGE_SIZE), usize::MAX);
         }
+        assert_eq!((Divisor::ZERO.quotient(0), Divisor::ZERO.quotient(5)), (0, 5));
     }
 
     #[test]

@@ -11,13 +11,13 @@ use core::cell::Cell;
 use crate::block::{Block, Chain};
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
-use crate::span::{NO_SPAN, Owner, Span};
+use crate::span::{Carved, NO_SPAN, Owner, Span};
 use crate::sync::{AtomicPtr, Ordering, compiler_fence};
 
 /// Spans for whose owners a thread collects blocks at a time.
-const REMOTE_SPANS: usize = 8;
+const REMOTE_SPANS: usize = 16;
 /// Bytes of blocks that it collects before it delivers them.
-const REMOTE_BYTES: usize = 4096;
+const REMOTE_BYTES: usize = 16384;
 /// Blocks of this size and more are delivered at once.
 pub const REMOTE_BLOCK_MAX: usize = 2048;
 /// What [`EMPTY`] and [`DETACHED`] say for a thread: not the 0 of a span without an owner.
@@ -73,7 +73,7 @@ pub static EMPTY: ThreadCache = ThreadCache::new();
 /// A thread's cache after its own teardown.
 pub static DETACHED: ThreadCache = ThreadCache::new();
 
-const _: () = assert!(size_of::<ThreadCache>() <= 4352, "what an idle thread costs");
+const _: () = assert!(size_of::<ThreadCache>() <= 9000, "what an idle thread costs");
 
 impl ThreadCache {
     /// Owns nothing.
@@ -306,11 +306,14 @@ pub struct Outbox {
     bytes: Cell<usize>,
 }
 
+#[repr(align(64))]
 struct OutboxEntry {
     span: Cell<*const Span>,
     head: Cell<usize>,
     tail: Cell<usize>,
     count: Cell<u32>,
+    /// Of that span, as it was when its first block came.
+    carved: Cell<Carved>,
 }
 
 impl OutboxEntry {
@@ -338,6 +341,7 @@ impl Outbox {
                     head: Cell::new(0),
                     tail: Cell::new(0),
                     count: Cell::new(0),
+                    carved: Cell::new(Carved::NONE),
                 }
             }; REMOTE_SPANS],
             bytes: Cell::new(0),
@@ -350,20 +354,21 @@ impl Outbox {
         &self.entries[hash % REMOTE_SPANS]
     }
 
-    /// Whether blocks of `span` are being collected: [`Outbox::add_to`] takes one more.
+    /// Collect the block at `addr`, if others of `span` are being collected and it is a live one. Whether
+    /// everything is due then.
     #[inline(always)]
-    pub fn collects_for(&self, span: &Span) -> bool {
-        core::ptr::eq(self.entry(span).span.get(), span)
-    }
-
-    /// Collect one more `block` of `span`. Whether everything is due.
-    #[inline(always)]
-    pub fn add_to(&self, span: &Span, block: Block) -> bool {
+    pub fn add(&self, span: &Span, addr: usize) -> Option<bool> {
         let entry = self.entry(span);
+        if !core::ptr::eq(entry.span.get(), span) {
+            return None;
+        }
+        let carved = entry.carved.get();
+        let block = carved.live_block(addr)?;
+        block.mark_free();
         block.set_link(entry.head.get() as u32);
         entry.head.set(block.addr());
         entry.count.set(entry.count.get() + 1);
-        self.count_bytes(span.block_size())
+        Some(self.count_bytes(carved.block_size as usize))
     }
 
     /// Collect `block` of `span`, its first. Returns a chain that had to make room and is to be delivered now,
@@ -371,10 +376,12 @@ impl Outbox {
     pub fn begin(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
         let entry = self.entry(span);
         let evicted = entry.take();
-        block.set_link(span.no_block());
+        let carved = span.carved_blocks();
+        block.set_link(carved.no_block());
         entry.head.set(block.addr());
         entry.tail.set(block.addr());
         entry.count.set(1);
+        entry.carved.set(carved);
         // Last: a fork in between finds the entry empty or whole.
         compiler_fence(Ordering::Release);
         entry.span.set(span);

@@ -58,7 +58,19 @@ pub fn calloc(count: usize, size: usize) -> *mut c_void {
 ///
 /// # Safety
 /// * `ptr` is `NULL` or a live block; unless `NULL` is returned for lack of memory, it is not used again.
+#[inline(always)]
 pub unsafe fn realloc(ptr: *mut c_void, size: usize) -> *mut c_void {
+    if HEAP.fits(ptr.addr(), size) {
+        return ptr;
+    }
+    // SAFETY: the caller's bullet.
+    unsafe { realloc_slow(ptr, size) }
+}
+
+/// # Safety
+/// * As [`realloc`].
+#[inline(never)]
+unsafe fn realloc_slow(ptr: *mut c_void, size: usize) -> *mut c_void {
     if ptr.is_null() {
         return malloc(size);
     }

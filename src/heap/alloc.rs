@@ -129,7 +129,10 @@ impl Heap {
         if self.central.empty_pages() > MANY_EMPTY_PAGES {
             self.tick(cache);
         }
-        let span = self.central.adopt(class, cache.owner()).or_else(|| self.new_span(cache, class))?;
+        let span = self
+            .central
+            .adopt(self.pages.map(), class, cache.owner())
+            .or_else(|| self.new_span(cache, class))?;
         let owned = &cache.partial(class).owned;
         owned.set(owned.get() + 1);
         Some(span)
@@ -140,7 +143,7 @@ impl Heap {
         cache.take_returned(|span| {
             if span.owner() != cache.id() {
                 // The pusher read the owner before that thread left its cache, and another took it over.
-                span.set_owner(cache.owner());
+                self.pages.map().set_owner(span, cache.owner());
                 cache.partial(span.class()).owned.update(|owned| owned + 1);
             } else if matches!(span.place(), Place::Full | Place::Freed) {
                 cache.full.remove(span);
@@ -206,7 +209,7 @@ impl Heap {
         span.make_small(class);
         span.set_zero(false);
         self.pages.enter(span);
-        span.set_owner(cache.owner());
+        self.pages.map().set_owner(span, cache.owner());
         Some(span)
     }
 }

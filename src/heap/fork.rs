@@ -104,7 +104,7 @@ impl Heap {
         let waits = owner == 0 && state != State::Returned;
         if !waits {
             // SAFETY: a child with one thread; the dead threads' lists are not read again.
-            unsafe { self.central.inherit(span) };
+            unsafe { self.central.inherit(self.pages.map(), span) };
         }
     }
 
@@ -129,7 +129,8 @@ impl Heap {
 
 /// The part of a dead thread's chain that is sound: its blocks, counted again.
 fn whole(span: &Span, chain: Chain) -> Option<Chain> {
-    let sound = |block: &Block| span.block_at(block.addr()) == Some(block.addr());
+    let carved = span.carved_blocks();
+    let sound = |block: &Block| carved.starts_at(block.addr());
     let (mut tail, mut count) = (chain.head, 0);
     let mut next = Some(chain.head).filter(sound);
     while let Some(block) = next

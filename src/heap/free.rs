@@ -29,9 +29,9 @@ impl Heap {
     #[inline(always)]
     pub unsafe fn free_as<'a>(&self, thread: usize, cache: impl FnOnce() -> &'a ThreadCache, ptr: *mut u8) {
         let addr = ptr.addr();
-        let Some(page) = self.pages.map().small_page(addr) else { return self.free_slow(addr, cache()) };
-        let span = self.pages.map().small_span(page);
-        if !span.is_local_to(thread) {
+        let Some(page) = self.pages.map().small_entry(addr) else { return self.free_slow(addr, cache()) };
+        let span = page.small_span();
+        if !page.is_local_to(thread) {
             return self.free_not_local(addr, span, cache());
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
@@ -39,7 +39,7 @@ impl Heap {
         if block.is_marked_free() {
             harden::freed_small(Call::Free, addr, span.class());
         }
-        // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes (I-SPAN-6).
+        // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes (I-MAP-3).
         if unsafe { span.push(block) } {
             self.retire(cache(), span);
         }
@@ -48,12 +48,10 @@ impl Heap {
     /// A block of another thread's span, most likely.
     #[inline(never)]
     fn free_not_local(&self, addr: usize, span: &'static Span, cache: &ThreadCache) {
-        // A span that blocks are already collected for is small, another's, and its blocks are short.
-        if cache.outbox.collects_for(span)
-            && let Some(block) = span.live_block(addr)
-        {
-            block.mark_free();
-            if cache.outbox.add_to(span, block) {
+        // A span that blocks are already collected for is small, another's, and its blocks are short. Its
+        // descriptor is not touched: the owner writes it.
+        if let Some(due) = cache.outbox.add(span, addr) {
+            if due {
                 self.deliver_outbox(cache);
             }
         } else if span.kind() == Kind::Small {
@@ -108,10 +106,11 @@ impl Heap {
     /// The block at `addr` in a span of blocks, when that is where one starts and it is not free. Ends the
     /// process otherwise.
     pub(super) fn check_small(&self, call: Call, span: &Span, addr: usize) -> Block {
-        match span.block_at(addr) {
-            Some(start) if start == addr => {}
-            Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
-            None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
+        if !span.carved_blocks().starts_at(addr) {
+            match span.block_at(addr) {
+                Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
+                None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
+            }
         }
         // SAFETY: the start of a carved block.
         let block = unsafe { Block::at(addr) };
@@ -195,7 +194,7 @@ impl Heap {
     /// Give a chain of freed blocks to the span's owner.
     pub(super) fn deliver(&self, span: &'static Span, chain: Chain) {
         // SAFETY: free blocks of this span, which only this thread holds.
-        let pushed = unsafe { span.remote.push(chain, span.start()) };
+        let pushed = unsafe { span.push_remote(chain) };
         match pushed.before {
             State::Active | State::Returned => {}
             State::Full => self.hand_back(span),
@@ -225,12 +224,13 @@ impl Heap {
     /// * The caller holds the span, it is on no list, and `used` is exact.
     pub(super) unsafe fn abandon(&self, span: &'static Span) {
         // SAFETY: the caller's bullets.
-        if let Some(empty) = unsafe { self.central.abandon(span) } {
+        if let Some(empty) = unsafe { self.central.abandon(self.pages.map(), span) } {
             self.keep_empty(empty);
         }
     }
 
     /// Deliver all that the thread collected for others.
+    #[inline(never)]
     pub(super) fn deliver_outbox(&self, cache: &ThreadCache) {
         if cache.outbox.bytes() > 0 {
             cache.outbox.drain().for_each(|(span, chain)| self.deliver(span, chain));

@@ -6,14 +6,13 @@
 
 use super::Heap;
 use super::large::first_byte;
-use crate::block;
 use crate::config::Config;
 use crate::harden::{self, Call};
 use crate::page_heap::Layout;
 use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
-use crate::sys::{cgroup, fork, libc_next, random, thread_exit};
+use crate::sys::{cgroup, fork, libc_next, thread_exit};
 use crate::thread_cache::{DETACHED, EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
@@ -79,8 +78,6 @@ fn start() -> bool {
         STATE.store(OFF, Ordering::Release);
         return false;
     }
-    // SAFETY: no block has been handed out.
-    unsafe { block::set_key(random::process_key()) };
     HEAP.init(&Layout {
         arena_size: config.arena_size,
         small_window_ms: config.small_window_ms,

@@ -31,17 +31,24 @@ impl Found {
     }
 }
 
+/// Whether a block of `usable` bytes that is to have `size` stays where it is: while more than half of it is used.
+#[inline(always)]
+fn stays(usable: usize, size: usize) -> bool {
+    size <= usable && size > usable / 2
+}
+
 impl Heap {
+    /// Bytes of the live block at `addr`, if it is a small one in zone S: other descriptors have no carved blocks.
+    /// The short way for nearly every block.
+    #[inline(always)]
+    fn small_block_size(&self, addr: usize) -> Option<usize> {
+        let span = self.pages().map().small_entry(addr)?.small_span();
+        span.carved_blocks().live_block(addr).map(|_| span.block_size())
+    }
+
     /// The live block at `addr`; `None` when the address is not in this heap's memory. Ends the process
     /// when it is, but is no live block.
     fn find(&self, call: Call, addr: usize) -> Option<Found> {
-        if let Some(page) = self.pages().map().small_page(addr) {
-            // The short way for nearly every block.
-            let span = self.pages().map().small_span(page);
-            if span.kind() == Kind::Small && span.live_block(addr).is_some() {
-                return Some(Found::Small(span));
-            }
-        }
         let span = self.pages().map().lookup(addr)?;
         match span.kind() {
             Kind::Small => {
@@ -60,6 +67,9 @@ impl Heap {
     /// # Safety
     /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's).
     pub unsafe fn usable_size(&self, ptr: *mut u8) -> usize {
+        if let Some(bytes) = self.small_block_size(ptr.addr()) {
+            return bytes;
+        }
         if ptr.is_null() {
             return 0;
         }
@@ -69,6 +79,13 @@ impl Heap {
         }
     }
 
+    /// Whether the block at `addr`, if it is a small one, is as long as one of `size` bytes should be. `size` may be 0,
+    /// `addr` anything: the answer then is no.
+    #[inline(always)]
+    pub fn fits(&self, addr: usize, size: usize) -> bool {
+        self.small_block_size(addr).is_some_and(|usable| stays(usable, size))
+    }
+
     /// Change the length of the block at `ptr` to `size` bytes, moving it if need be; null when there is
     /// no memory, and then the block is as it was. A null `ptr` is an allocation. `size` is not 0.
     ///
@@ -76,6 +93,13 @@ impl Heap {
     /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's), used by nobody
     ///   else. When the result is not null, `ptr` is not used any more.
     pub unsafe fn realloc(&self, cache: &ThreadCache, ptr: *mut u8, size: usize) -> *mut u8 {
+        if let Some(usable) = self.small_block_size(ptr.addr()) {
+            if stays(usable, size) {
+                return ptr;
+            }
+            // SAFETY: the caller's bullets; the block has `usable` bytes.
+            return unsafe { self.move_block(cache, ptr, usable, size) };
+        }
         if ptr.is_null() {
             return self.alloc(cache, size);
         }
@@ -83,8 +107,7 @@ impl Heap {
             return process::realloc_foreign(self, ptr, size);
         };
         let usable = found.usable();
-        // In place while more than half of it stays in use.
-        if size <= usable && size > usable / 2 {
+        if stays(usable, size) {
             return ptr;
         }
         if let Found::Large(run) = found

@@ -67,7 +67,7 @@ impl Heap {
             // Who makes it Returned from now on finds no owner and publishes it. If somebody has, it is
             // on the list of returned spans, or will be refused there and be published too.
             span.end_full();
-            span.set_owner(Owner::NONE);
+            self.pages.map().set_owner(span, Owner::NONE);
         }
         cache.close_returned(|span| {
             // SAFETY: handed back to this thread, once; on no list.

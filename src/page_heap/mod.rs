@@ -17,7 +17,7 @@ mod tests;
 use crate::meta::Meta;
 use crate::page_map::{self, PageMap};
 use crate::size_class::PAGE_SIZE;
-use crate::span::{Kind, Owner, Span};
+use crate::span::{Kind, Span};
 use crate::sync::{AtomicU64, Ordering, WriteOnce};
 use crate::sys::clock;
 use crate::sys::mutex::{Mutex, Rank};
@@ -183,8 +183,7 @@ impl PageHeap {
     /// Take a run back. Nobody uses its pages; they hold old data unless it is marked zero.
     pub fn put(&self, run: &'static Span) {
         let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
-        run.set_kind(Kind::Taken);
-        run.set_owner(Owner::NONE);
+        run.make_taken();
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.map.set(addr, None);
         }

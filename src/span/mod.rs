@@ -13,9 +13,9 @@ pub mod remote;
 
 use core::cell::Cell;
 
-use crate::block::Block;
-use crate::size_class::{PAGE_SIZE, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence, glance};
+use crate::block::{Block, Chain};
+use crate::size_class::{Divisor, PAGE_SIZE, SizeClass};
+use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence};
 pub use place::Place;
 use remote::Remote;
 
@@ -68,39 +68,39 @@ pub struct Span {
     limit: Cell<usize>,
     /// First byte of the run.
     start: Cell<usize>,
-    /// The owner's thread, which frees by the fast path; 0 for nobody.
-    local: AtomicUsize,
+    next: Cell<*const Span>,
+    prev: Cell<*const Span>,
+    pages: Cell<u32>,
+    /// Small spans, the owner's.
+    place: Cell<Place>,
+    /// How often it was looked at since it became current.
+    looks: Cell<u8>,
+    /// Dirty free runs, by age.
+    pub age_next: Cell<*const Span>,
+    /// See `age_next`.
+    pub age_prev: Cell<*const Span>,
+
+    /// Blocks that other threads freed.
+    pub remote: Remote,
+    /// Address of the owning cache; 0 without an owner.
+    owner: AtomicUsize,
+    /// `start` again, for other threads.
+    first: Cell<usize>,
+    /// Link in the owner's list of returned spans.
+    pub returned_next: AtomicPtr<Span>,
+    divisor: Cell<Divisor>,
+    block_size: Cell<u32>,
+    /// 0 for all that is no span of blocks.
+    carved: AtomicU32,
     class: Cell<SizeClass>,
     kind: AtomicU8,
     /// Which zone's page heap the pages belong to.
     zone: Cell<u8>,
     /// Runs: the pages are known to read as zero.
     zero: Cell<bool>,
-    block_size: Cell<u32>,
-    next: Cell<*const Span>,
-    prev: Cell<*const Span>,
-    carved: Cell<u32>,
-    /// Blocks that the span can hold.
-    capacity: Cell<u32>,
-
-    /// Blocks that other threads freed.
-    pub remote: Remote,
-    /// Address of the owning cache; 0 without an owner.
-    owner: AtomicUsize,
-    /// Link in the owner's list of returned spans.
-    pub returned_next: AtomicPtr<Span>,
-    pages: Cell<u32>,
-    /// Small spans, the owner's.
-    place: Cell<Place>,
-    /// How often it was looked at since it became current.
-    looks: Cell<u8>,
     /// `used` as it was when the span lost its owner; compared with the remote count. `u32::MAX` when
     /// it is not known.
     pub frozen_used: AtomicU32,
-    /// Dirty free runs, by age.
-    pub age_next: Cell<*const Span>,
-    /// See `age_next`.
-    pub age_prev: Cell<*const Span>,
     /// Milliseconds: when a run became free or was cached.
     pub since: Cell<u64>,
 }
@@ -120,26 +120,26 @@ impl Span {
             free: Cell::new(u32::MAX),
             limit: Cell::new(0),
             start: Cell::new(0),
-            local: AtomicUsize::new(0),
             used: Cell::new(0),
+            next: Cell::new(core::ptr::null()),
+            prev: Cell::new(core::ptr::null()),
+            pages: Cell::new(0),
+            place: Cell::new(Place::Partial),
+            looks: Cell::new(0),
+            age_next: Cell::new(core::ptr::null()),
+            age_prev: Cell::new(core::ptr::null()),
+            remote: Remote::new(),
+            owner: AtomicUsize::new(0),
+            first: Cell::new(0),
+            returned_next: AtomicPtr::new(core::ptr::null_mut()),
+            divisor: Cell::new(Divisor::ZERO),
+            block_size: Cell::new(0),
+            carved: AtomicU32::new(0),
             class: Cell::new(SizeClass::SMALLEST),
             kind: AtomicU8::new(Kind::None as u8),
             zone: Cell::new(0),
             zero: Cell::new(false),
-            owner: AtomicUsize::new(0),
-            next: Cell::new(core::ptr::null()),
-            prev: Cell::new(core::ptr::null()),
-            block_size: Cell::new(0),
-            carved: Cell::new(0),
-            capacity: Cell::new(0),
-            remote: Remote::new(),
-            returned_next: AtomicPtr::new(core::ptr::null_mut()),
-            pages: Cell::new(0),
-            place: Cell::new(Place::Partial),
-            looks: Cell::new(0),
             frozen_used: AtomicU32::new(u32::MAX),
-            age_next: Cell::new(core::ptr::null()),
-            age_prev: Cell::new(core::ptr::null()),
             since: Cell::new(0),
         }
     }
@@ -212,7 +212,15 @@ impl Span {
     pub fn set_run(&self, zone: u8, start: usize, pages: usize) {
         self.zone.set(zone);
         self.start.set(start);
+        self.first.set(start);
         self.pages.set(pages as u32);
+    }
+
+    /// Nobody uses the run any more: it is on its way to the page heap.
+    pub fn make_taken(&self) {
+        self.set_kind(Kind::Taken);
+        self.carved.store(0, Ordering::Relaxed);
+        self.set_owner(0);
     }
 
     // ---- blocks -----------------------------------------------------------------------------------
@@ -220,15 +228,15 @@ impl Span {
     /// Turn a taken run into an empty span of `class`, not yet owned; nothing is carved.
     pub fn make_small(&self, class: SizeClass) {
         self.free.set(self.no_block());
-        self.carved.set(0);
+        self.carved.store(0, Ordering::Relaxed);
         self.limit.set(0);
         self.used.set(0);
         self.place.set(Place::Partial);
         self.class.set(class);
         self.block_size.set(class.block_size() as u32);
-        self.capacity.set((self.bytes() / class.block_size()) as u32);
+        self.divisor.set(class.divisor());
         self.remote.reset();
-        self.set_owner(Owner::NONE);
+        self.set_owner(0);
         self.set_kind(Kind::Small);
     }
 
@@ -244,18 +252,12 @@ impl Span {
 
     /// Blocks that the span can hold.
     pub fn capacity(&self) -> u32 {
-        self.capacity.get()
+        (self.bytes() / self.block_size()) as u32
     }
 
     /// Blocks carved so far.
     pub fn carved(&self) -> u32 {
-        self.carved.get()
-    }
-
-    /// Whether `thread` owns the span.
-    #[inline(always)]
-    pub fn is_local_to(&self, thread: usize) -> bool {
-        thread == glance(&self.local)
+        self.carved.load(Ordering::Relaxed)
     }
 
     /// Address of the owning cache; 0 without an owner.
@@ -269,10 +271,9 @@ impl Span {
         self.owner.load(Ordering::Acquire)
     }
 
-    /// Give the span to `owner`. Its holder only.
-    pub fn set_owner(&self, owner: Owner) {
-        self.local.store(owner.thread, Ordering::Relaxed);
-        self.owner.store(owner.cache, Ordering::Release);
+    /// Say whose the span is: for `PageMap::set_owner`, which tells the map too.
+    pub fn set_owner(&self, cache: usize) {
+        self.owner.store(cache, Ordering::Release);
     }
 
     /// What `free` and links hold where there is no block: not below `limit` from `start`, neither as 32 bits
@@ -351,12 +352,12 @@ impl Span {
     /// Carve the next blocks, about an OS page of them, so that untouched blocks cost no memory. False
     /// when the span is carved to its end. The list must be empty.
     pub fn carve(&self) -> bool {
-        let (size, carved) = (self.block_size(), self.carved.get());
-        let left = (self.capacity() - carved) as usize;
-        if left == 0 {
+        let (size, carved) = (self.block_size(), self.carved());
+        let left = self.bytes() - carved as usize * size;
+        if left < size {
             return false;
         }
-        let count = if size >= CARVE_BYTES { 1 } else { (CARVE_BYTES / size).min(left) };
+        let count = if size >= CARVE_BYTES { 1 } else { left.min(CARVE_BYTES) / size };
         let first = self.start() + carved as usize * size;
         for i in 0..count {
             let addr = first + i * size;
@@ -365,12 +366,21 @@ impl Span {
             block.set_link(if i + 1 < count { (addr + size) as u32 } else { self.no_block() });
         }
         // Carved before the head: a fork in between loses these blocks, and nothing is carved twice.
-        self.carved.set(carved + count as u32);
+        self.carved.store(carved + count as u32, Ordering::Relaxed);
         let end = (carved as usize + count) * size;
         self.limit.set(if self.pages() == 1 { end.min(PAGE_SIZE - 1) } else { end });
         compiler_fence(Ordering::Release);
         self.free.set(first as u32);
         true
+    }
+
+    /// Add what the calling thread, which is not the owner, freed.
+    ///
+    /// # Safety
+    /// * As [`Remote::push`], for this span.
+    pub unsafe fn push_remote(&self, chain: Chain) -> remote::Pushed {
+        // SAFETY: the caller's bullets.
+        unsafe { self.remote.push(chain, self.first.get()) }
     }
 
     /// Take over what other threads freed, behind a list that is empty or not. Returns how many.
@@ -406,7 +416,7 @@ impl Span {
     pub fn free_blocks(&self) -> u32 {
         let (mut next, mut count) = (self.block_of(self.free.get()), 0);
         while let Some(block) = next
-            && count < self.carved.get()
+            && count < self.carved()
         {
             count += 1;
             next = self.block_of(block.link());
@@ -419,20 +429,55 @@ impl Span {
         self.block_of(block.link())
     }
 
-    /// The block at `addr`, when that is where a carved block starts and it is not marked free.
-    #[inline]
-    pub fn live_block(&self, addr: usize) -> Option<Block> {
-        // SAFETY: the start of a carved block.
-        let block = (self.block_at(addr) == Some(addr)).then(|| unsafe { Block::at(addr) })?;
-        (!block.is_marked_free()).then_some(block)
+    /// The start of the block that `addr` lies in, when it lies in a carved block.
+    pub fn block_at(&self, addr: usize) -> Option<usize> {
+        let index = addr.wrapping_sub(self.start()).checked_div(self.block_size())?;
+        (index < self.carved() as usize).then(|| self.start() + index * self.block_size())
     }
 
-    /// The start of the block that `addr` lies in, when it lies in a carved block.
+    /// Where the carved blocks are.
     #[inline]
-    pub fn block_at(&self, addr: usize) -> Option<usize> {
-        let offset = addr.wrapping_sub(self.start());
-        let index = self.class().index_of(offset);
-        (index < self.carved.get() as usize).then(|| self.start() + index * self.block_size())
+    pub fn carved_blocks(&self) -> Carved {
+        Carved {
+            start: self.first.get(),
+            divisor: self.divisor.get(),
+            count: self.carved(),
+            block_size: self.block_size.get(),
+        }
+    }
+}
+
+/// Where a span's carved blocks are: what it takes to know one without touching the descriptor.
+#[derive(Clone, Copy)]
+pub struct Carved {
+    start: usize,
+    divisor: Divisor,
+    count: u32,
+    /// Bytes of each.
+    pub block_size: u32,
+}
+
+impl Carved {
+    /// No blocks.
+    pub const NONE: Self = Self { start: 0, divisor: Divisor::ZERO, count: 0, block_size: 0 };
+
+    /// What links hold where there is no block.
+    pub fn no_block(&self) -> u32 {
+        (self.start as u32).wrapping_sub(1)
+    }
+
+    /// Whether a block starts at `addr`, which lies in the span.
+    #[inline(always)]
+    pub fn starts_at(&self, addr: usize) -> bool {
+        self.divisor.quotient(addr.wrapping_sub(self.start) as u32) < self.count
+    }
+
+    /// The block at `addr`, which lies in the span, when that is where one starts and it is not marked free.
+    #[inline(always)]
+    pub fn live_block(&self, addr: usize) -> Option<Block> {
+        // SAFETY: the start of a carved block.
+        let block = self.starts_at(addr).then(|| unsafe { Block::at(addr) })?;
+        (!block.is_marked_free()).then_some(block)
     }
 }
 

@@ -45,12 +45,12 @@ impl Span {
     /// links end the walk: what is behind them is lost.
     pub fn recount(&self) {
         self.place.set(Place::Partial);
-        self.used.set(self.carved.get().saturating_sub(self.free_blocks()));
+        self.used.set(self.carved().saturating_sub(self.free_blocks()));
     }
 
     /// Whether the span is in little use, so that its list is soon walked.
     fn is_soon_looked_at(&self) -> bool {
-        self.carved.get() <= 32 || self.carved.get() as usize * self.block_size() <= CARVE_BYTES
+        self.carved() <= 32 || self.carved() as usize * self.block_size() <= CARVE_BYTES
     }
 
     /// The current span, `used` of whose blocks are in use: look again after as many frees. A look walks the list,
@@ -61,7 +61,7 @@ impl Span {
         }
         let looks = self.looks.get();
         self.looks.set((looks + 1).min(16));
-        let least = (self.carved.get() - used) / 64 + 1;
+        let least = (self.carved() - used) / 64 + 1;
         self.used.set(used.max(least << looks.saturating_sub(1)));
     }
 
@@ -73,13 +73,13 @@ impl Span {
     /// The owner has pushed the first block since the span was full.
     pub fn first_freed(&self) {
         self.place.set(Place::Freed);
-        self.used.set(self.carved.get() - 1);
+        self.used.set(self.carved() - 1);
     }
 
     /// The span leaves the list of full ones: from now on its count is exact.
     pub fn end_full(&self) {
         if self.place.replace(Place::Partial) == Place::Full {
-            self.used.set(self.carved.get());
+            self.used.set(self.carved());
         }
     }
 }

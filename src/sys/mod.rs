@@ -8,7 +8,7 @@
 //! | [`tls`] | one thread-local word, a thread's identity | cannot fail |
 //! | [`mutex`] | a futex lock with ranks | cannot fail |
 //! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
-//! | [`env`], [`clock`], [`random`], [`limits`], [`cgroup`] | settings, time, a key, what the process may use | a default |
+//! | [`env`], [`clock`], [`limits`], [`cgroup`] | settings, time, what the process may use | a default |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
@@ -27,7 +27,6 @@ pub mod limits;
 pub mod mutex;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 mod no_unwind;
-pub mod random;
 pub mod stderr;
 pub mod thread_exit;
 pub mod tls;
