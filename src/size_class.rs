@@ -59,7 +59,7 @@ pub const FINE_UNITS: usize = FINE_MAX / 16 + 1;
 /// Class by size in units of 16 bytes, rounded up.
 static FINE: [u8; FINE_UNITS] = class_by_unit(16);
 /// Class by size in units of 128 bytes, rounded up; not for sizes below [`FINE_MAX`].
-static COARSE: CoarseTable = CoarseTable(class_by_unit(128));
+static COARSE: CoarseTable = CoarseTable::new();
 
 /// Classes of requests above [`FINE_MAX`] and up to [`SMALL_MAX`]. Every thread cache has a copy, next to what it
 /// is looked up for.
@@ -69,7 +69,8 @@ pub struct CoarseTable([u8; SMALL_MAX / 128 + 1]);
 impl CoarseTable {
     /// The table.
     pub const fn new() -> Self {
-        Self(class_by_unit(128))
+        // Made by the compiler, not for each thread anew.
+        const { Self(class_by_unit(128)) }
     }
 
     /// The class of a request of `size` bytes, more than [`FINE_MAX`]; `None` above [`SMALL_MAX`].
