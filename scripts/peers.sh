@@ -302,7 +302,7 @@ provide_debian() { # FILE PACKAGE
 
 provide_built() { # NAME REGISTRY PACKAGE VERSION SHA256
     local name=$1 registry=$2 package=$3 package_version=$4 sum=$5
-    local dir=$out/$name work=$out/work/$name start=$SECONDS recipe
+    local dir=$out/$name work=$out/build/$name start=$SECONDS recipe
     path=$dir/lib$name.so
 
     # What was built by these very commands is not built again.
@@ -381,6 +381,6 @@ for name in "${peers[@]}"; do
     [[ ! ${lines[$name]:-} ]] || printf '%s\n' "${lines[$name]}"
 done >"$out/list.new"
 mv "$out/list.new" "$out/list"
-rmdir "$out/work" 2>/dev/null || true # unless it has what could not be built
+rmdir "$out/build" 2>/dev/null || true # unless it has what could not be built
 print_table
 ((asked == 0 || had > 0))
