@@ -2,10 +2,11 @@
 
 import os
 import re
-import subprocess
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+
+from machine import output_of
 
 OURS, GLIBC = "orthotope", "glibc"
 DEBIAN = {  # where there is no list of peers: name: file, Debian's package
@@ -32,21 +33,6 @@ class Allocator:
     missing: str | None = None
     asked: bool = False
     environment: dict = field(default_factory=dict)
-
-
-def output_of(*command):
-    """What a command prints, as far as it gets."""
-    try:
-        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    except OSError:
-        return ""
-
-
-def commit(root):
-    """The commit of the tree, and whether there is more in the tree than that."""
-    head = output_of("git", "-C", str(root), "rev-parse", "--short=12", "--verify", "-q", "HEAD")
-    changed = output_of("git", "-C", str(root), "status", "--porcelain")
-    return (head or "unknown") + (", with uncommitted changes" if changed else "")
 
 
 def glibc():

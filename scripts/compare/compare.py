@@ -20,11 +20,11 @@ import allocators
 import charts
 import report
 import workloads
+from machine import NOT_QUIET, QUIET, Others
 from results import Results
-from runner import Failed, Others, Runner
+from runner import Failed, Runner
 
 INTERRUPTED = "interrupted"
-QUIET = 0.1  # cores that other processes may keep busy before the report says so
 
 
 class Bench:
@@ -206,8 +206,7 @@ def notes_of(rounds, args, busy):
     if not args.warmup:
         notes.append("without a warm-up run, nobody checked whose malloc the programs got")
     if busy > QUIET:
-        notes.append("the machine was not quiet, so the wall times (and a little less the user "
-                     "and sys times) are not to be relied on; runs.csv has each run's 'others'")
+        notes.append(NOT_QUIET)
     return notes
 
 

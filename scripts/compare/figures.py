@@ -24,7 +24,8 @@ from statistics import median
 import allocators
 import report
 import workloads
-from runner import Failed, Others, Runner
+from machine import Others
+from runner import Failed, Runner
 
 FIGURES = re.compile(r"(?P<rest>.* operations=\d+|.*?)(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)")
 

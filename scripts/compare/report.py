@@ -12,10 +12,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import stats
-from allocators import commit
+from machine import commit, settings
 from results import FIGURES, MEASURES, VERDICTS
 
-SETTINGS = re.compile(r"ORTHOTOPE_|MALLOC_|_RJEM_|MIMALLOC_|TCMALLOC_|GLIBC_TUNABLES|PYTHONMALLOC")
 WIDTH = 112
 SHOWN = 2000  # bytes of an output in the log of a difference
 _last = None
@@ -59,7 +58,6 @@ def facts(args, origin, peers, took, busy):
     """Lines that say what was measured, and where."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     thp = read("/sys/kernel/mm/transparent_hugepage/enabled", "(.*)", "not in this kernel")
-    settings = [f"{key}={os.environ[key]}" for key in sorted(os.environ) if SETTINGS.match(key)]
     names = [f"{peer.name} MISSING: {peer.missing}" if peer.missing else
              " ".join(filter(None, [peer.name, peer.version, peer.how and f"({peer.how})"]))
              for peer in peers]
@@ -76,8 +74,7 @@ def facts(args, origin, peers, took, busy):
         lines += wrapped(name, " " * 9, " " * 13)
     alone = [f"{peer.name} alone: {key}={value}" for peer in peers if not peer.missing
              for key, value in peer.environment.items()]
-    told = " ".join(settings) or "no environment variable of an allocator is set"
-    lines += wrapped("; ".join([told, *alone]), "settings ", " " * 9)
+    lines += wrapped("; ".join([settings(), *alone]), "settings ", " " * 9)
     return lines + [f"measured {took:.0f} s, while other processes kept {busy:.2f} cores busy"]
 
 

@@ -3,15 +3,13 @@
 import contextlib
 import os
 import re
-import resource
 import select
 import shutil
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
-from pathlib import Path
 
+from machine import Others, ending
 from workloads import environment
 
 KEEP = 20000  # characters of a program's output for the log of a failure
@@ -38,35 +36,12 @@ class Run:
     others: float = 0.0
 
 
-class Others:
-    """How many cores processes other than this one and its children keep busy."""
-
-    def __init__(self):
-        self.start = self.now()
-
-    def cores(self):
-        """The mean since this object was made."""
-        wall, cpu = (now - then for now, then in zip(self.now(), self.start))
-        return max(cpu / wall, 0.0)
-
-    @staticmethod
-    def now():
-        """The time, and the CPU seconds that others have used so far."""
-        fields = map(int, Path("/proc/stat").read_text("ascii").split()[1:8])
-        user, nice, system, _idle, _iowait, irq, softirq = fields
-        every = (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
-        own = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return time.monotonic(), every - sum(usage.ru_utime + usage.ru_stime for usage in own)
-
-
-def ending(status):
-    """How a process ended, in words, by what wait(2) told; None when it ended well."""
+def failure(status):
+    """How a process failed, in words, by what wait(2) told; None when it ended well."""
     if status < 0:
         return f"could not be started: {os.strerror(-status)}"
     code = os.waitstatus_to_exitcode(status)
-    if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return f"exit status {code}" if code else None
+    return ending(code) if code else None
 
 
 def tail(path):
@@ -95,7 +70,7 @@ class Runner:
         if not line:
             raise Failed(f"still running after {self.timeout:g} s", self.written())
         wall, user, system, rss, minor, major, status = map(int, line.split())
-        why = ending(status)
+        why = failure(status)
         if why:
             last = tail(self.stderr).strip().splitlines()[-1:]
             raise Failed(": ".join([why, *(text[:100] for text in last)]), self.written())

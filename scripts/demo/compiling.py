@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from common import TIMEOUT, Failed, Run, ending, environment
+from common import TIMEOUT, Failed, Run, environment
+from machine import ending
 
 
 class Compiling:

@@ -17,14 +17,16 @@ import sys
 import time
 from pathlib import Path
 
-import report
-from common import TIMEOUT, Failed, Others, ending, environment
-from compiling import Compiling
-from reading import Reading
-from serving import Serving
+sys.path.append(str(Path(__file__).resolve().parents[1] / "compare"))  # for machine.py
+
+import report  # noqa: E402
+from common import TIMEOUT, Failed, environment  # noqa: E402
+from compiling import Compiling  # noqa: E402
+from machine import NOT_QUIET, QUIET, Others, ending  # noqa: E402
+from reading import Reading  # noqa: E402
+from serving import Serving  # noqa: E402
 
 GLIBC, OURS = "glibc", "orthotope"
-QUIET = 0.1  # cores that other processes may keep busy before the table says so
 RIVALS = {  # name: Debian package, file
     "jemalloc": ("libjemalloc2", "libjemalloc.so.2"),
     "mimalloc": ("libmimalloc2.0", "libmimalloc.so.2"),
@@ -172,8 +174,7 @@ def main():
     if rounds < args.rounds:
         lacking.append(f"{rounds} of {args.rounds} rounds: another would pass {args.seconds:.0f} s")
     if busy > QUIET:
-        lacking.append("the machine was not quiet, so the wall times (and a little less the user "
-                       "and sys times) are not to be relied on; runs.csv has each run's 'others'")
+        lacking.append(NOT_QUIET)
     packages = ["libc6", "g++", "redis-server", *(package for package, _ in RIVALS.values())]
     text = "\n".join([
         *report.facts(args.root, args.lib, packages, args.ocr_python),

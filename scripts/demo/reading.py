@@ -5,7 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from common import TIMEOUT, Failed, Run, ending, environment
+from common import TIMEOUT, Failed, Run, environment
+from machine import ending
 
 
 class Reading:

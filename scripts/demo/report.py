@@ -4,37 +4,22 @@ import csv
 import os
 import platform
 import re
-import subprocess
 import textwrap
 from datetime import datetime, timezone
 from pathlib import Path
 from statistics import median
 
+from machine import commit, output_of, settings
+
 FIGURES = ["wall", "user", "sys", "rss_mib", "faults"]
 COLUMNS = [*FIGURES, "wall_min", "wall_max", "wall_vs_glibc"]
-SETTINGS = re.compile(r"ORTHOTOPE_|MALLOC_|_RJEM_|MIMALLOC_|TCMALLOC_|GLIBC_TUNABLES|PYTHONMALLOC")
 WIDTH = 96
-
-
-def output_of(*command):
-    """What a command prints, as far as it gets."""
-    try:
-        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    except OSError:
-        return ""
 
 
 def cpu():
     """The processor's name as the kernel gives it."""
     found = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text("utf-8"), re.M)
     return found[1] if found else platform.machine()
-
-
-def commit(root):
-    """The commit of the tree, and whether there is more in the tree than that."""
-    head = output_of("git", "-C", str(root), "rev-parse", "--short=12", "--verify", "-q", "HEAD")
-    changed = output_of("git", "-C", str(root), "status", "--porcelain")
-    return (head or "unknown") + (", with uncommitted changes" if changed else "")
 
 
 def versions(packages, ocr_python):
@@ -57,7 +42,6 @@ def facts(root, lib, packages, ocr_python):
     shown = lib.relative_to(root.resolve()) if lib.is_relative_to(root.resolve()) else lib
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     thp = Path("/sys/kernel/mm/transparent_hugepage/enabled")
-    settings = [f"{key}={os.environ[key]}" for key in sorted(os.environ) if SETTINGS.match(key)]
     return [
         f"date      {datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
         f"commit    {commit(root)}",
@@ -66,7 +50,7 @@ def facts(root, lib, packages, ocr_python):
         f"system    kernel {platform.release()}, {os.confstr('CS_GNU_LIBC_VERSION')}, "
         f"THP {thp.read_text('ascii').strip() if thp.exists() else 'not in this kernel'}",
         *wrapped(", ".join(versions(packages, ocr_python)), "packages  ", " " * 10),
-        f"settings  {' '.join(settings) or 'no environment variable of an allocator is set'}",
+        f"settings  {settings()}",
     ]
 
 

@@ -11,7 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from common import TIMEOUT, Failed, Run, ending, environment
+from common import TIMEOUT, Failed, Run, environment
+from machine import ending
 
 # What redis-benchmark does, step by step: fill, read, replace by larger values, grow in place,
 # thin out, one large hash, a list that comes and half goes, fill the gaps. Random keys.

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
+sys.path[:0] = (str(Path(__file__).resolve().parents[2] / folder) for folder in ("demo", "compare"))
 
 from common import Failed  # noqa: E402
 from serving import account, exam, load, serve  # noqa: E402
