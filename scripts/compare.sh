@@ -95,24 +95,17 @@ python=python3
 [[ -x /usr/bin/python3 ]] && python=/usr/bin/python3 # Debian's own, whichever else is in PATH
 
 if [[ $install ]]; then
-    as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+    # shellcheck source=scripts/apt.sh
+    . "$root/scripts/apt.sh"
     command -v apt-get >/dev/null || die "no apt-get here"
-    command -v "$python" >/dev/null || as_root apt-get install -y --no-install-recommends python3
+    command -v "$python" >/dev/null || apt_install_quietly python3
     read -ra packages < <("$python" -B "$own/compare.py" --needs --root "$root")
     command -v gnuplot >/dev/null || packages+=(gnuplot-nox)
     command -v gcc >/dev/null || packages+=(gcc libc6-dev)
     ((${#packages[@]})) || { echo "compare: everything is there"; exit 0; }
     echo "compare: installing ${packages[*]}"
-    apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq
-        -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
-    log=$(mktemp)
-    trap 'rm -f "$log"' EXIT
-    as_root "${apt[@]}" update >"$log" 2>&1 || echo "compare: apt-get update failed; going on" >&2
-    if ! as_root "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >>"$log" 2>&1; then
-        cat "$log" >&2
-        exit 1
-    fi
-    exit 0
+    apt_install_quietly "${packages[@]}"
+    exit
 fi
 
 [[ -e $lib ]] || die "no library at $lib; build it first"

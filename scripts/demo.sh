@@ -43,17 +43,8 @@ log=$out/install.log
 
 say() { echo "demo: $*"; }
 
-as_root() {
-    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
-}
-
-# apt_install PACKAGE...: quietly, with the talk in the log.
-apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$@" >>"$log" 2>&1
-}
-
-installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]]; }
+# shellcheck source=scripts/apt.sh
+. "$root/scripts/apt.sh"
 
 # Installs those of the given Debian packages that are missing: all at once, or one by one
 # when that fails, so that one that can't be had doesn't take the others with it.
@@ -70,10 +61,9 @@ debian_packages() {
     for package in "${missing[@]}"; do
         say "installing Debian package $package"
     done
-    as_root apt-get update >>"$log" 2>&1 || say "apt-get update failed; going on (see $log)"
-    apt_install "${missing[@]}" && return 0
+    apt_install "${missing[@]}" >>"$log" 2>&1 && return 0
     for package in "${missing[@]}"; do
-        apt_install "$package" || say "could not install $package (see $log)"
+        apt_install "$package" >>"$log" 2>&1 || say "could not install $package (see $log)"
     done
 }
 

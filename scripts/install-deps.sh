@@ -5,6 +5,9 @@
 # usage: scripts/install-deps.sh [test|demo]
 set -euo pipefail
 
+# shellcheck source=scripts/apt.sh
+. "$(dirname "$0")/apt.sh"
+
 # command that must be on PATH : the package that brings it
 commands_test="
     gcc:gcc g++:g++ make:make ld:binutils readelf:binutils git:git perl:perl python3:python3
@@ -33,7 +36,7 @@ missing_packages() { # COMMANDS PACKAGES MODULES
     # GNU time: `command -v time` finds the shell's keyword.
     [ -x /usr/bin/time ] || echo time
     for package in $2; do
-        dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+        installed "$package" || echo "$package"
     done
     for pair in $3; do
         python3 -c "import ${pair%%:*}" 2>/dev/null || echo "${pair#*:}"
@@ -54,14 +57,5 @@ command -v apt-get >/dev/null || {
     echo "install-deps: missing, and there is no apt-get to install them: ${missing[*]}" >&2
     exit 1
 }
-root=()
-[ "$(id -u)" -eq 0 ] || root=(sudo)
-apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
-
 echo "install-deps: installing ${missing[*]}"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-    cat "$log" >&2
-    exit 1
-fi
+apt_install_quietly "${missing[@]}"

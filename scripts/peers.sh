@@ -112,19 +112,8 @@ out=$(cd "$out" && pwd)
 [[ $out != *[[:space:]:]* ]] || die "LD_PRELOAD can't take a path with a space or colon: $out"
 jobs=$(nproc)
 
-as_root() {
-    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
-}
-
-apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"; }
-
-updated=
-apt_update() { # once; the lists that are there may do when it fails
-    [[ $updated ]] || apt update >>"$log" 2>&1 || say "apt-get update failed; going on (see $log)"
-    updated=1
-}
-
-installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]]; }
+# shellcheck source=scripts/apt.sh
+. "$root/scripts/apt.sh"
 
 # The functions below leave the outcome in these; `fail` is how they say why there is none.
 path='' version='' how='' log=''
@@ -142,8 +131,7 @@ packages() {
     ((${#missing[@]})) || return 0
     command -v apt-get >/dev/null || { fail "no apt-get to install ${missing[*]}"; return; }
     say "installing ${missing[*]}"
-    apt_update
-    apt install -y --no-install-recommends "${missing[@]}" >>"$log" 2>&1 ||
+    apt_install "${missing[@]}" >>"$log" 2>&1 ||
         fail "could not install ${missing[*]}, see $log"
 }
 
@@ -273,7 +261,7 @@ newest_scudo() {
 provide_scudo() {
     local package
     command -v apt-cache >/dev/null || { fail "no apt-get to install it"; return; }
-    package=$(newest_scudo) || { apt_update && package=$(newest_scudo); } ||
+    package=$(newest_scudo) || { apt_update >>"$log" 2>&1 && package=$(newest_scudo); } ||
         { fail "Debian has no libclang-rt-N-dev here, see $log"; return; }
     packages "$package" &&
         from_package "$package" "libclang_rt.scudo_standalone-$(uname -m).so"
