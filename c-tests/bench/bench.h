@@ -243,6 +243,38 @@ private:
     pthread_barrier_t barrier;
 };
 
+// body(number, tally) for each number below `total`, each in a thread of its own, `threads` at a time: a batch is
+// joined, then comes after(done, tally), then the next batch. The sum of all tallies.
+template <class Body, class After>
+Tally run_short_threads(uint64_t total, unsigned threads, Body body, After after) {
+    struct Job {
+        pthread_t thread;
+        uint64_t number;
+        Body *body;
+        Tally tally;
+    };
+    auto run = [](void *argument) -> void * {
+        Job *job = (Job *)argument;
+        (*job->body)(job->number, job->tally);
+        return nullptr;
+    };
+    Tally tally;
+    std::vector<Job> jobs(threads);
+    for (uint64_t done = 0; done < total;) {
+        unsigned n = total - done < threads ? (unsigned)(total - done) : threads;
+        for (unsigned i = 0; i < n; i++, done++) {
+            jobs[i] = {{}, done, &body, {}};
+            start_thread(&jobs[i].thread, run, &jobs[i]);
+        }
+        for (unsigned i = 0; i < n; i++) {
+            pthread_join(jobs[i].thread, nullptr);
+            tally.join(jobs[i].tally);
+        }
+        after(done, tally);
+    }
+    return tally;
+}
+
 // body(index, tally) in each of `threads` threads, which begin together; the sum of their tallies.
 template <class Body> Tally run_threads(unsigned threads, Body body) {
     struct Job {

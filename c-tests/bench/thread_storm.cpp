@@ -9,36 +9,13 @@
 #include "sizes.h"
 
 namespace {
-struct Request {
-    const Sizes *sizes;
-    uint64_t number;
-    size_t blocks, leave;
-    std::vector<void *> *found, *left;
-    Tally tally;
-};
+using Blocks = std::vector<void *>;
 
-void *handle(void *argument) {
-    Request &request = *(Request *)argument;
-    Random random(request.number);
-    void *recent[64] = {};
-    for (void *&block : *request.found) {
-        if (block) request.tally.sum += give(block);
+void give_all(Blocks &blocks, Tally &tally) {
+    for (void *&block : blocks) {
+        if (block) tally.sum += give(block);
         block = nullptr;
     }
-    for (size_t i = 0; i < request.blocks; i++) {
-        void *block = take(request.sizes->draw(random), i);
-        if (i < request.leave) {
-            (*request.left)[i] = block;
-            continue;
-        }
-        void *&slot = recent[random.below(64)];
-        if (slot) request.tally.sum += give(slot);
-        slot = block;
-    }
-    for (void *block : recent)
-        if (block) request.tally.sum += give(block);
-    request.tally.operations += 2 * request.blocks;
-    return nullptr;
 }
 } // namespace
 
@@ -51,33 +28,36 @@ int main(int argc, char **argv) {
     args.end();
     if (leave > blocks) leave = blocks;
 
-    Tally tally;
-    // What the threads of this batch and of the one before it leave.
-    std::vector<std::vector<void *>> left[2];
-    for (auto &side : left) side.assign(threads, std::vector<void *>(leave));
-    std::vector<Request> requests(threads);
-    std::vector<pthread_t> ids(threads);
+    // What the threads of this batch (at `side`) and of the one before it leave.
+    std::vector<Blocks> left[2];
+    for (auto &batch : left) batch.assign(threads, Blocks(leave));
     unsigned side = 0;
-    for (uint64_t done = 0; done < total; side ^= 1) {
-        unsigned n = total - done < threads ? (unsigned)(total - done) : threads;
-        for (unsigned i = 0; i < n; i++, done++) {
-            requests[i] = {&sizes, done, blocks, leave, &left[side ^ 1][(i + 1) % threads], &left[side][i], {}};
-            start_thread(&ids[i], handle, &requests[i]);
-        }
-        for (unsigned i = 0; i < n; i++) {
-            pthread_join(ids[i], nullptr);
-            tally.join(requests[i].tally);
-        }
-        // The last batch may be smaller: nobody looks at the rest.
-        for (auto &blocks_left : left[side ^ 1])
-            for (void *&block : blocks_left) {
-                if (block) tally.sum += give(block);
-                block = nullptr;
+    auto request = [&](uint64_t number, Tally &tally) {
+        Random random(number);
+        void *recent[64] = {};
+        give_all(left[side ^ 1][(number + 1) % threads], tally);
+        Blocks &mine = left[side][number % threads];
+        for (size_t i = 0; i < blocks; i++) {
+            void *block = take(sizes.draw(random), i);
+            if (i < leave) {
+                mine[i] = block;
+                continue;
             }
-    }
-    for (auto &one : left)
-        for (auto &blocks_left : one)
-            for (void *block : blocks_left)
-                if (block) tally.sum += give(block);
+            void *&slot = recent[random.below(64)];
+            if (slot) tally.sum += give(slot);
+            slot = block;
+        }
+        for (void *block : recent)
+            if (block) tally.sum += give(block);
+        tally.operations += 2 * blocks;
+    };
+    // The last batch may be smaller: nobody in it looks at the rest.
+    auto after = [&](uint64_t, Tally &tally) {
+        for (Blocks &found : left[side ^ 1]) give_all(found, tally);
+        side ^= 1;
+    };
+    Tally tally = run_short_threads(total, threads, request, after);
+    for (auto &batch : left)
+        for (Blocks &found : batch) give_all(found, tally);
     report(args.program, tally);
 }

@@ -9,71 +9,43 @@
 //   table=10000       blocks in the table
 #include "sizes.h"
 
-namespace {
-struct Shop {
-    const Sizes &sizes;
-    uint64_t blocks, leave;
-    std::vector<std::atomic<void *>> table;
-};
-struct Visit {
-    Shop *shop;
-    uint64_t number;
-    Tally tally;
-};
-
-void *visit(void *argument) {
-    Visit &visit = *(Visit *)argument;
-    Shop &shop = *visit.shop;
-    Random random(visit.number);
-    void *recent[16] = {};
-    for (uint64_t i = 0; i < shop.blocks; i++) {
-        void *block = take(shop.sizes.draw(random), i);
-        void *old;
-        if (i < shop.leave) {
-            old = shop.table[random.below((uint32_t)shop.table.size())].exchange(block);
-        } else {
-            void *&slot = recent[random.below(16)];
-            old = slot;
-            slot = block;
-        }
-        if (old) visit.tally.sum += give(old);
-    }
-    for (void *block : recent)
-        if (block) visit.tally.sum += give(block);
-    visit.tally.operations += 2 * shop.blocks;
-    return nullptr;
-}
-} // namespace
-
 int main(int argc, char **argv) {
     Args args(argc, argv, "threads_leave");
     Sizes sizes(args, "cxx");
     uint64_t total = args.number("total", 100000, 1);
     unsigned threads = (unsigned)args.number("threads", 2, 1);
     uint64_t blocks = args.number("blocks", 100), leave = args.number("leave", 5);
-    size_t table = args.number("table", 10000, 1);
+    uint32_t slots = (uint32_t)args.number("table", 10000, 1);
     args.end();
 
-    Tally tally;
-    Shop shop = {sizes, blocks, leave, std::vector<std::atomic<void *>>(table)};
-    std::vector<Visit> visits(threads);
-    std::vector<pthread_t> ids(threads);
+    std::vector<std::atomic<void *>> table(slots);
+    auto visit = [&](uint64_t number, Tally &tally) {
+        Random random(number);
+        void *recent[16] = {};
+        for (uint64_t i = 0; i < blocks; i++) {
+            void *block = take(sizes.draw(random), i);
+            void *old;
+            if (i < leave) {
+                old = table[random.below(slots)].exchange(block);
+            } else {
+                void *&slot = recent[random.below(16)];
+                old = slot;
+                slot = block;
+            }
+            if (old) tally.sum += give(old);
+        }
+        for (void *block : recent)
+            if (block) tally.sum += give(block);
+        tally.operations += 2 * blocks;
+    };
     size_t tenth = 0, half = 0;
-    for (uint64_t done = 0; done < total;) {
-        unsigned n = total - done < threads ? (unsigned)(total - done) : threads;
-        for (unsigned i = 0; i < n; i++, done++) {
-            visits[i] = {&shop, done, {}};
-            start_thread(&ids[i], visit, &visits[i]);
-        }
-        for (unsigned i = 0; i < n; i++) {
-            pthread_join(ids[i], nullptr);
-            tally.join(visits[i].tally);
-        }
+    auto after = [&](uint64_t done, Tally &) {
         if (!tenth && done * 10 >= total) tenth = rss_kib();
         if (!half && done * 2 >= total) half = rss_kib();
-    }
+    };
+    Tally tally = run_short_threads(total, threads, visit, after);
     size_t all = rss_kib(), live = 0;
-    for (auto &slot : shop.table)
+    for (auto &slot : table)
         if (void *block = slot.load()) {
             uint64_t tag = give(block);
             tally.sum += tag, live += tag_size(tag);
