@@ -2,17 +2,12 @@
 //! allocators, use whole programs in processes of their own.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod common;
+
 use std::hint::black_box;
 
+use common::heap;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use orthotope::heap::{Heap, Layout};
-
-fn heap() -> &'static Heap {
-    let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
-    let layout = Layout::new(8 << 30);
-    heap.init(&layout).unwrap();
-    heap
-}
 
 fn pairs(criterion: &mut Criterion) {
     let heap = heap();

@@ -2,17 +2,12 @@
 //! map costs, large runs, from a slot and from the page heap, and blocks that another thread frees.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod common;
+
 use std::hint::black_box;
 
+use common::heap;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use orthotope::heap::{Heap, Layout};
-
-fn heap() -> &'static Heap {
-    let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
-    let layout = Layout::new(8 << 30);
-    heap.init(&layout).unwrap();
-    heap
-}
 
 /// Numbers below `limit` that do not repeat soon, the same on every run.
 fn numbers(limit: usize) -> impl Iterator<Item = usize> {
