@@ -1,7 +1,7 @@
 // How long a single call takes, in the steady state of a program that also handles large buffers: random blocks
 // are replaced, one in `rare` by sizes between 64 KiB and 32 MiB (each doubling as often as the next). Prints for
-// malloc and free the median, the 99th and 99.99th percentile and the longest, in nanoseconds, and what reading
-// the clock takes, which is part of each figure. Buckets are 3 % wide. Writing to the block is not counted, though
+// malloc and free the median, the 99th and 99.99th percentile and the longest, in nanoseconds; what reading
+// the clock takes, which is part of each figure; and what two empty calls take (two_calls.h). Buckets are 3 % wide. Writing to the block is not counted, though
 // its pages may come only then. Not to be timed as a whole.
 //   sizes=cpython     of the small blocks
 //   live=200000       small blocks
@@ -9,6 +9,7 @@
 //   rare=2000         a large replacement after as many small ones
 //   replace=2M        replacements in all
 #include "sizes.h"
+#include "two_calls.h"
 
 namespace {
 #if defined(__x86_64__)
@@ -126,8 +127,9 @@ int main(int argc, char **argv) {
     tally.operations = 2 * (replace + live + large);
     auto at = [&](const Histogram &h, double part) { return (double)h.at(part) * ns; };
     report(args.program, tally,
-           " malloc_p50=%.0f malloc_p99=%.0f malloc_p9999=%.0f malloc_max=%.0f "
-           "free_p50=%.0f free_p99=%.0f free_p9999=%.0f free_max=%.0f clock=%.0f",
+           " malloc_p50_ns=%.0f malloc_p99_ns=%.0f malloc_p9999_ns=%.0f malloc_max_ns=%.0f "
+           "free_p50_ns=%.0f free_p99_ns=%.0f free_p9999_ns=%.0f free_max_ns=%.0f clock_ns=%.0f two_calls_ns=%.2f",
            at(taken, 0.5), at(taken, 0.99), at(taken, 0.9999), (double)taken.longest() * ns, at(freed, 0.5),
-           at(freed, 0.99), at(freed, 0.9999), (double)freed.longest() * ns, at(clock_only, 0.5));
+           at(freed, 0.99), at(freed, 0.9999), (double)freed.longest() * ns, at(clock_only, 0.5),
+           two_calls_ns());
 }
