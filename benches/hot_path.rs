@@ -9,6 +9,19 @@ use std::hint::black_box;
 use common::heap;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
+/// The measure for the nanoseconds of this run: a call that nobody can see through.
+fn two_empty_calls(criterion: &mut Criterion) {
+    #[inline(never)]
+    const fn empty(_: usize) {}
+    criterion.bench_function("two empty calls", |bencher| {
+        let call: fn(usize) = black_box(empty);
+        bencher.iter(|| {
+            call(black_box(64));
+            call(black_box(64));
+        });
+    });
+}
+
 fn pairs(criterion: &mut Criterion) {
     let heap = heap();
     let cache = heap.attach().unwrap();
@@ -45,5 +58,5 @@ fn batches(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, pairs, batches);
+criterion_group!(benches, two_empty_calls, pairs, batches);
 criterion_main!(benches);

@@ -17,13 +17,15 @@
 #   instructions       scripts/instructions.sh --peers
 #   workloads          scripts/compare.sh --workload ours
 #   real               scripts/compare.sh --workload real
+#   scaling            scripts/compare.sh --series --lead --table c-tests/bench/scaling.tsv
 #   memory             scripts/compare.sh --figures --table c-tests/bench/memory.tsv
 #   latency            the same with c-tests/bench/latency.tsv
 #   startup            scripts/startup.sh
 #   criterion          cargo bench: the parts, in one process
 #
-# DIR/summary.txt has the steps' times and what they come to; it is printed. Exit status: 1 when a step
-# failed; the others are run all the same.
+# Of workloads, real, scaling, memory and latency, DIR/STEP/table.md is to be pasted into a document; of the
+# last three, chart.svg goes with it. DIR/summary.txt has the steps' times and what they come to; it is
+# printed. Exit status: 1 when a step failed; the others are run all the same.
 
 set -euo pipefail
 
@@ -39,7 +41,7 @@ steps=()
 usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 die() { echo "bench: $*" >&2; exit 2; }
 
-all=(instructions workloads real memory latency startup criterion)
+all=(instructions workloads real scaling memory latency startup criterion)
 while (($#)); do
     case $1 in
         --quick | --smoke) mode=${1#--} ;;
@@ -71,7 +73,7 @@ if [[ $mode == smoke ]]; then
     declare -A small=(
         [containers]="steps=20K" [false_sharing]="rounds=2000" [fifo]="blocks=200K"
         [idle_threads]="wait=10" [larson]="replace=200K" [latency]="replace=20K live=2000"
-        [pair_churn]="pairs=200K" [phased]="bytes=4M" [phased_rss]="bytes=4M wait=10"
+        [pair_churn]="pairs=200K" [pair_ns]="turns=1K rounds=3" [phased]="bytes=4M" [phased_rss]="bytes=4M wait=10"
         [producer_consumer]="blocks=100K" [random_replace]="bytes=1M replace=50K"
         [realloc_growth]="most=1M growths=20K live=100" [text]="texts=2"
         [thread_storm]="total=200" [threads_leave]="total=200"
@@ -108,17 +110,19 @@ out=$(realpath "$out")
 cp -p "$lib" "$out/liborthotope.so.new" # all steps measure the same one, whatever is built meanwhile
 mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
-newest=(glibc jemalloc mimalloc3 mimalloc2 tcmalloc gperftools snmalloc rpmalloc)
+newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
 sizes=(16 64 1024 20000 65536)
-workloads=ours real=real rounds=6 workloads_s=780 real_s=330 figures_rounds=3 pairs=500
+workloads=ours real=real rounds=5 workloads_s=690 real_s=270 figures_rounds=3 pairs=500
+rows=. scaling_rounds=2 scaling_s=300
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
     sizes=(64 20000)
     workloads=pair-64,pair-20000,fifo-mix,replace-cxx-8m,replace-cpython-64m,larson-2t,pipe-1-1
     workloads+=,pipe-3-1,ring-2t,storm-8t,vectors,text-2t,containers
     real=sqlite,python-json,redis
-    rounds=3 workloads_s=100 real_s=60 figures_rounds=1 pairs=100
-    ((${#steps[@]})) || steps=(instructions workloads real memory latency startup)
+    rounds=3 workloads_s=85 real_s=45 figures_rounds=1 pairs=100
+    rows='^(pair|replace)-(1|8|512)t|^heap-(1|64|512)m' scaling_rounds=1 scaling_s=30
+    ((${#steps[@]})) || steps=(instructions workloads real scaling memory latency startup)
 fi
 ((${#steps[@]})) || steps=("${all[@]}")
 
@@ -140,11 +144,28 @@ at_a_time=$(($(tr -cd , <<<"$names" | wc -c) + 1))
 
 compare() { scripts/compare.sh --lib "$lib" ${chosen[@]+"${chosen[@]}"} "$@"; }
 
+# Without the heap of 8 GiB where it might not fit.
+scaling_rows() {
+    local available
+    available=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+    if ((available < 14000)); then
+        echo "bench: without heap-8g: $available MiB of memory are available" >&2
+        grep -E "$rows" c-tests/bench/scaling.tsv | grep -v '^heap-8g'
+    else
+        grep -E "$rows" c-tests/bench/scaling.tsv
+    fi
+}
+
 measure() { # STEP DIR
     case $1 in
         instructions) scripts/instructions.sh --lib "$lib" --peers --out "$2" "${sizes[@]}" ;;
         workloads)
             compare --out "$2" --workload "$workloads" --rounds "$rounds" --seconds "$workloads_s"
+            ;;
+        scaling)
+            scaling_rows >"$2/rows.tsv" && make -s -C c-tests/bench &&
+                compare --out "$2" --series --lead --table "$2/rows.tsv" --warmup 0 \
+                    --rounds "$scaling_rounds" --seconds "$scaling_s"
             ;;
         real) compare --out "$2" --workload "$real" --rounds "$rounds" --seconds "$real_s" ;;
         memory) # the programs mostly wait, so they run beside each other
@@ -197,8 +218,10 @@ digest() { # STEP
         workloads | real) # without the rows, and of the notes only the warnings
             sed -n '1,/^$/p; /^Over all /,$p' "$from/table.txt" |
                 awk '/^- /{ skip = 1 } /^! /{ skip = 0 } !skip'
+            echo
+            cat "$from/table.md"
             ;;
-        memory | latency) sed '1,/^$/d' "$from/table.txt" ;;
+        scaling | memory | latency) cat "$from/table.md" ;;
         startup) cat "$from/log" ;;
         criterion) # a long name has a line of its own before its time
             awk '/^Benchmarking/ { next }

@@ -19,15 +19,20 @@
 #   --rounds N         counted runs of each workload under each allocator  (default: 10)
 #   --warmup N         runs before these; the first also asks the dynamic linker whether the
 #                      program's malloc is the allocator's                 (default: 1)
+#   --lead             before each workload in each round one run that does not count, so that none
+#                      pays for memory that a virtual machine must get from its host again
 #   --seconds S        begin no further round that would end after S seconds
 #   --timeout S        a run that takes longer has failed                  (default: 120)
 # And:
-#   --out DIR          table.txt, results.csv, runs.csv, results.json, charts
-#                                                                  (default: target/compare)
-#   --figures          in place of times, the figures that the programs print themselves, as those
-#                      of c-tests/bench/memory.tsv and latency.tsv do: medians (of 3 rounds, no
-#                      warm-up), in table.txt, figures.csv and figures.json; --jobs N runs N
-#                      allocators at a time, for programs that measure memory and mostly wait
+#   --out DIR          table.txt, table.md (to paste into a document), results.csv, runs.csv,
+#                      results.json, charts                        (default: target/compare)
+#   --series           the workloads are called NAME-NUMBER, as in c-tests/bench/scaling.tsv:
+#                      seconds and peak memory in table.md, and chart.svg with lines over NUMBER
+#   --figures          the figures that the programs print themselves, as those of
+#                      c-tests/bench/memory.tsv and latency.tsv do, beside seconds and peak memory:
+#                      medians (of 3 rounds, no warm-up), in table.txt, table.md, chart.svg,
+#                      figures.csv and figures.json; --jobs N runs N allocators at a time, for
+#                      programs that measure memory and mostly wait
 #   --no-output-check  don't compare what the program prints: for programs that print times
 #   --install          install the programs of the real workloads, and gnuplot for the charts, by
 #                      apt-get (through sudo unless run by root), then end
@@ -76,7 +81,7 @@ while (($#)); do
             esac
             shift 2
             ;;
-        --no-output-check) options+=("$1"); shift ;;
+        --no-output-check | --series | --lead) options+=("$1"); shift ;;
         --figures) program=figures.py; shift ;;
         --install) install=1; shift ;;
         -h | --help) usage; exit 0 ;;

@@ -1,7 +1,9 @@
-"""The charts, by gnuplot: a line for each workload, on it a point for each allocator."""
+"""The charts, by gnuplot: a line for each workload, on it a point for each allocator; or panels, with
+a line for each allocator."""
 
 import shutil
 import subprocess
+from dataclasses import dataclass, field
 
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#7f7f7f",
            "#8c564b", "#6a3d9a", "#b2df8a", "#b15928"]
@@ -12,20 +14,78 @@ def draw(results, out):
     """time, cpu and peak, each as .svg and .png; returns what there is to note."""
     for old in (f"{measure}.{kind}" for measure in TITLES for kind in ("svg", "png", "gp")):
         (out / old).unlink(missing_ok=True)
-    if not shutil.which("gnuplot"):
-        return ["no charts: gnuplot is not installed (--install does it)"]
     for measure in TITLES:
-        script = script_of(results, measure, out)
+        script = script_of(results, measure)
         if script is None:
             return ["no charts: there is nothing to compare"]
-        (out / f"{measure}.gp").write_text(script, "utf-8")
-        done = subprocess.run(["gnuplot", f"{measure}.gp"], cwd=out, capture_output=True, text=True)
-        if done.returncode:
-            return [f"no charts: gnuplot {measure}.gp failed: {done.stderr.strip()}"]
+        why = gnuplot(script, measure, out)
+        if why:
+            return why
     return []
 
 
-def script_of(results, measure, out):
+def gnuplot(script, name, out):
+    """Runs the script, which is kept beside what it draws; returns why there is no chart."""
+    if not shutil.which("gnuplot"):
+        return ["no charts: gnuplot is not installed (--install does it)"]
+    (out / f"{name}.gp").write_text(script, "utf-8")
+    done = subprocess.run(["gnuplot", f"{name}.gp"], cwd=out, capture_output=True, text=True)
+    return [f"no charts: gnuplot {name}.gp failed: {done.stderr.strip()}"] if done.returncode else []
+
+
+@dataclass
+class Panel:
+    """A chart within a chart; both axes are logarithmic. `lines`: by allocator, (x, y)."""
+
+    title: str
+    tics: dict = field(default_factory=dict)
+    lines: dict = field(default_factory=dict)
+
+    def add(self, allocator, x, label, y):
+        """A point, if it can be drawn."""
+        self.tics[x] = label
+        if y > 0:
+            self.lines.setdefault(allocator, []).append((x, y))
+
+
+def draw_panels(panels, out):
+    """chart.svg, two panels beside each other; returns what there is to note."""
+    for old in ("chart.svg", "chart.gp"):
+        (out / old).unlink(missing_ok=True)
+    panels = [panel for panel in panels if panel.lines]
+    if not panels:
+        return ["no chart: there is nothing to draw"]
+    names = list(dict.fromkeys(name for panel in panels for name in panel.lines))
+    columns = min(len(panels), 2)
+    rows = (len(panels) + columns - 1) // columns
+    script = [f"set terminal svg noenhanced background 'white' size {columns * 560},{rows * 300}",
+              "set output 'chart.svg'", f"set multiplot layout {rows},{columns}",
+              "set logscale xy", "set key outside right top", "set grid ytics", "set format y '%g'"]
+    for panel in panels:
+        blocks, plots = [], []
+        for name, points in panel.lines.items():
+            place = names.index(name)
+            blocks += [f"$line{place} << END", *(f"{x:.8g} {y:.6g}" for x, y in sorted(points)), "END"]
+            plots.append(f"$line{place} using 1:2 with linespoints linewidth 1.5 pointtype 7 pointsize "
+                         f"0.4 linecolor rgb '{COLOURS[place % len(COLOURS)]}' title {quoted(name)}")
+        tics = ", ".join(f"{quoted(label)} {x}" for x, label in sorted(panel.tics.items()))
+        values = [y for points in panel.lines.values() for _, y in points]
+        low, high = min(values) / 1.3, max(values) * 1.3
+        script += [*blocks, f"set title {quoted(panel.title)}",
+                   f"set xrange [{min(panel.tics) / 1.2:.8g}:{max(panel.tics) * 1.2:.8g}]",
+                   f"set yrange [{low:.6g}:{high:.6g}]", f"set ytics ({one_two_five(low, high)})",
+                   f"set xtics ({tics})", "plot " + ", \\\n  ".join(plots)]
+    return gnuplot("\n".join([*script, "unset multiplot", ""]), "chart", out)
+
+
+def one_two_five(low, high):
+    """Round numbers between these; of more than two decades only the powers of ten."""
+    steps = (1, 2, 5) if high / low < 100 else (1,)
+    return ", ".join(f"{step * 10.0 ** power:g}" for power in range(-9, 12) for step in steps
+                     if low <= step * 10.0 ** power <= high)
+
+
+def script_of(results, measure):
     """The gnuplot script of one chart, its data in it; None without data."""
     names = [total.allocator for total in results.totals if total.allocator != results.base]
     rows = [row for row in results.rows if row.ratios.get(measure) and row.allocator in names]

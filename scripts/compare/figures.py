@@ -1,9 +1,11 @@
 """The figures that programs print themselves, by allocator: the medians of some runs. Called by
-scripts/compare.sh --figures.
+scripts/compare.sh --figures. Beside them stand each run's seconds and peak memory.
 
 A program's last line ends in `NAME=NUMBER NAME=NUMBER…`: the figures. What stands before them must be
 the same under each allocator, and so must `operations=N` where it is first, as in the lines of
-c-tests/bench/latency.tsv and memory.tsv.
+c-tests/bench/latency.tsv and memory.tsv. The end of a figure's name is its unit: _ns, _kib, _mib. Where
+there is a `two_calls_ns`, what two empty calls take, each other figure in nanoseconds is followed by its
+ratio to that, less `clock_ns` where that is part of each figure.
 
 --jobs N runs N allocators at a time, for programs that measure memory and mostly wait. Exit status: as
 that of compare.py.
@@ -22,11 +24,14 @@ from pathlib import Path
 from statistics import median
 
 import allocators
+import charts
+import paste
 import report
 import workloads
 from machine import Others
 from runner import Failed, Runner
 
+TWO_CALLS, CLOCK = "two_calls_ns", "clock_ns"
 FIGURES = re.compile(r"(?P<rest>.* operations=\d+|.*?)(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)")
 
 
@@ -42,6 +47,22 @@ def split(output):
     return before + newline + found["rest"].lstrip(), figures
 
 
+def ratio_to_two_calls(name, figures):
+    """How often the time of two empty calls a figure in nanoseconds is; None for others."""
+    if not name.endswith("_ns") or name in (TWO_CALLS, CLOCK) or not figures.get(TWO_CALLS):
+        return None
+    return max(figures[name] - figures.get(CLOCK, 0), 0) / figures[TWO_CALLS]
+
+
+def cell(name, figures):
+    """A figure as the tables have it."""
+    if name not in figures:
+        return "-"
+    ratio = ratio_to_two_calls(name, figures)
+    digits = 0 if (ratio or 0) >= 100 else 2
+    return f"{figures[name]:.10g}" + ("" if ratio is None else f" ({ratio:.{digits}f}x)")
+
+
 class Table:
     """What each workload printed under each allocator."""
 
@@ -53,17 +74,17 @@ class Table:
         self.expected = {}  # by workload: what the first run printed before its figures
 
     def one(self, work, peer):
-        """One run: what it printed, or why it failed. Several may go on at a time."""
+        """One run: its cost and what it printed, or why it failed. Several may go on at a time."""
         with tempfile.TemporaryDirectory(prefix="figures-") as folder:
             runner = Runner(self.args.launcher, Path(folder), self.args.timeout)
             inside = Path(folder) / "inside"
             inside.mkdir()
             try:
-                runner.run(work.command, peer.path, None if work.here else inside,
-                           **peer.environment)
+                run = runner.run(work.command, peer.path, None if work.here else inside,
+                                 **peer.environment)
             except Failed as failed:
                 return failed
-            return runner.stdout.read_text("utf-8", "replace")
+            return run, runner.stdout.read_text("utf-8", "replace")
 
     def take(self, work, peer, got):
         """Notes what a run gave."""
@@ -71,14 +92,16 @@ class Table:
         if isinstance(got, Failed):
             self.fail(key, str(got))
             return
-        text, figures = split(got)
+        run, output = got
+        text, figures = split(output)
         if text != self.expected.setdefault(work.name, text):
             self.fail(key, f"printed {text[:100]!r}, before it was "
                            f"{self.expected[work.name][:100]!r}")
         elif not figures:
             self.fail(key, f"no figures at the end of {text[-100:]!r}")
         else:
-            self.found.setdefault(key, []).append(figures)
+            cost = {"seconds": round(run.wall, 3), "peak_rss_mib": round(run.rss_kib / 1024, 1)}
+            self.found.setdefault(key, []).append({**figures, **cost})
 
     def fail(self, key, why):
         """Notes a failure."""
@@ -111,21 +134,59 @@ class Table:
             lines += ["", f"{work.name}: {work.description}" if work.description else work.name]
             rows = {peer.name: self.medians(work, peer) for peer in self.peers}
             names = list(dict.fromkeys(name for row in rows.values() for name in row))
-            widths = {name: max(len(name), 8) + 2 for name in names}
+            widths = {name: max(8, *(len(text) for row in rows.values()
+                                     for text in (name, cell(name, row)))) + 2 for name in names}
             head = " " * width + "".join(f"{name:>{widths[name]}}" for name in names)
             lines += [head, "-" * len(head)]
             for name, row in rows.items():
                 why = self.failures.get((work.name, name))
                 cells = f"FAILED: {why}" if why else "".join(
-                    f"{row[figure]:{widths[figure]}.10g}" if figure in row else
-                    f"{'-':>{widths[figure]}}" for figure in names)
+                    f"{cell(figure, row):>{widths[figure]}}" for figure in names)
                 lines.append(f"{name:{width}}{cells}")
         return lines
 
+    def markdown(self):
+        """The same for a document."""
+        lines = []
+        for work in self.works:
+            rows = {peer.name: self.medians(work, peer) for peer in self.peers}
+            names = list(dict.fromkeys(name for row in rows.values() for name in row))
+            lines += [f"{work.name}: {work.description}", ""]
+            lines += paste.markdown(["", *names], (
+                [peer, *(cell(name, row) for name in names)]
+                if (work.name, peer) not in self.failures else [peer, "failed"] + ["-"] * (len(names) - 1)
+                for peer, row in rows.items()))
+            lines.append("")
+        if any(TWO_CALLS in run for runs in self.found.values() for run in runs):
+            lines.append("In brackets: how often the time of two empty calls that is, without that of "
+                         "reading the clock.")
+        return lines
+
+    def panels(self):
+        """A panel for each workload and unit: the figures in their order, a line an allocator."""
+        for work in self.works:
+            panels = {}
+            for peer in self.peers:
+                for name, value in self.medians(work, peer).items():
+                    title, _, unit = name.rpartition("_")
+                    if unit not in ("ns", "kib", "mib") or name in (TWO_CALLS, CLOCK, "peak_rss_mib"):
+                        continue
+                    value, unit = (value, "ns") if unit == "ns" else \
+                        (value / 1024 if unit == "kib" else value, "MiB")
+                    call, label = title.split("_", 1) if unit == "ns" else ("", title)
+                    panel = panels.setdefault(call, charts.Panel(
+                        f"{work.name}, {f'{call}, ' if call else ''}{unit}"))
+                    place = next((x for x, tic in panel.tics.items() if tic == label),
+                                 2 ** len(panel.tics))
+                    panel.add(peer.name, place, label, value)
+            yield from panels.values()
+
     def write(self, facts, out):
-        """table.txt, figures.csv and figures.json; returns the lines of the first."""
+        """table.txt, table.md, chart.svg, figures.csv and figures.json; returns the first's lines."""
         rounds = self.args.rounds
         lines = [*facts, *self.lines(), "", f"Medians of {rounds} runs." if rounds > 1 else "One run."]
+        lines += charts.draw_panels(list(self.panels()), out)
+        (out / "table.md").write_text("\n".join(self.markdown()) + "\n", "utf-8")
         (out / "table.txt").write_text("\n".join(lines) + "\n", "utf-8")
         whole = {work.name: {peer.name: self.medians(work, peer) for peer in self.peers}
                  for work in self.works}

@@ -218,4 +218,4 @@ def write(results, out):
                       for row in results.rows],
              "totals": [asdict(total) for total in results.totals], "notes": results.notes}
     (out / "results.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
-    return [*lines, "", f"written to {out}: table.txt, results.csv, runs.csv, results.json"]
+    return [*lines, "", f"written to {out}: table.txt, table.md, results.csv, runs.csv, results.json"]

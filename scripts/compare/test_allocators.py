@@ -6,6 +6,8 @@ from unittest import mock
 
 import allocators
 import figures
+import paste
+import stats
 
 
 class Lists(unittest.TestCase):
@@ -33,6 +35,24 @@ class Printed(unittest.TestCase):
     def test_without_figures(self):
         for text in ("", "p ok 12ab", "a = 1"):
             self.assertEqual(figures.split(text), (text, {}))
+
+    def test_ratio_to_two_calls(self):
+        run = {"malloc_p50_ns": 32, "free_max_ns": 1020, "clock_ns": 20, "two_calls_ns": 3, "a_kib": 9}
+        self.assertEqual([figures.cell(name, run) for name in [*run, "none"]],
+                         ["32 (4.00x)", "1020 (333x)", "20", "3", "9", "-"])
+        self.assertEqual(figures.cell("pair_ns", {"pair_ns": 4.5, "two_calls_ns": 3}), "4.5 (1.50x)")
+        self.assertEqual(figures.cell("pair_ns", {"pair_ns": 4.5}), "4.5")
+
+
+class Pasted(unittest.TestCase):
+    """Tables for documents."""
+
+    def test_markdown(self):
+        self.assertEqual(paste.markdown(["", "a"], [["x", "1"]]), ["|  | a |", "|---|---|", "| x | 1 |"])
+
+    def test_bold_is_ahead(self):
+        told = [paste.ratio(stats.Estimate(value, None, None)) for value in (0.96, 0.98, 1.5)]
+        self.assertEqual([*told, paste.ratio(None)], ["**0.96**", "0.98", "1.50", "-"])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""Tables for the documents, in Markdown, and charts beside them: table.md and chart.svg."""
+
+import re
+
+import charts
+
+AHEAD = 0.97  # below this ratio a peer is ahead, and its ratio is bold
+SERIES = re.compile(r"(.+)-(\d+)([a-z]*)")
+SCALE = {"k": 2**10, "m": 2**20, "g": 2**30}
+
+
+def markdown(head, rows):
+    """The lines of a table."""
+    return [f"| {' | '.join(head)} |", "|" + "---|" * len(head),
+            *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def ratio(estimate):
+    """A ratio, bold where the peer is ahead."""
+    if estimate is None:
+        return "-"
+    return f"**{estimate.value:.2f}**" if estimate.value < AHEAD else f"{estimate.value:.2f}"
+
+
+def cells(results, cell):
+    """{workload: {allocator: what `cell` makes of its row}}, `failed` where there is none."""
+    table = {}
+    for row in results.rows:
+        text = cell(row) if row.figures else "failed" if not row.skipped else "-"
+        table.setdefault(row.workload, {})[row.allocator] = text
+    return table
+
+
+def cost(row):
+    """Seconds and peak memory."""
+    return f"{row.figures['wall']:.3f}, {row.figures['rss_kib'] / 1024:.1f}"
+
+
+def workloads(results):
+    """Seconds and MiB of the base; of each peer, both as ratios to that."""
+    base, names = results.base, [total.allocator for total in results.totals]
+    peers = [name for name in names if name != base]
+    own = cells(results, cost)
+    relative = cells(results, lambda row: f"{ratio(row.ratios['time'])}, {ratio(row.ratios['peak'])}")
+    rows = [[work, *(own[work][base].split(", ") if ", " in own[work][base] else ["failed", "-"]),
+             *(relative[work][name] for name in peers)] for work in own]
+    totals = {total.allocator: total.ratios for total in results.totals}
+    rows.append(["geometric mean", "", "", *(", ".join(map(ratio, (totals[name]["time"],
+                                                                 totals[name]["peak"])))
+                                           for name in peers)])
+    return markdown(["workload", f"{base} s", "MiB", *(f"{name} time, peak" for name in peers)], rows)
+
+
+def series(results, out):
+    """Seconds and MiB of each allocator, for workloads that are called NAME-NUMBER: in the chart a
+    panel for each NAME. Returns the lines, and what there is to note."""
+    names = [total.allocator for total in results.totals]
+    table = cells(results, cost)
+    lines = markdown(["s, MiB", *names], [[work, *(found[name] for name in names)]
+                                          for work, found in table.items()])
+    panels = {}
+    for row in (row for row in results.rows if row.figures):
+        found = SERIES.fullmatch(row.workload)
+        if not found:
+            continue
+        for figure, unit in (("wall", "seconds"), ("rss_kib", "peak MiB")):
+            panel = panels.setdefault((found[1], figure), charts.Panel(f"{found[1]}, {unit}"))
+            value = row.figures[figure] / (1024 if figure == "rss_kib" else 1)
+            panel.add(row.allocator, int(found[2]) * SCALE.get(found[3], 1), found[2] + found[3], value)
+    return lines, charts.draw_panels(list(panels.values()), out)
+
+
+def write(results, out, as_series):
+    """table.md, and of series chart.svg; returns what there is to note."""
+    notes = []
+    if as_series:
+        lines, notes = series(results, out)
+    else:
+        lines = workloads(results)
+    (out / "table.md").write_text("\n".join(lines) + "\n", "utf-8")
+    return notes
