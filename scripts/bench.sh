@@ -17,7 +17,7 @@
 #   instructions       scripts/instructions.sh --peers
 #   workloads          scripts/compare.sh --workload ours
 #   real               scripts/compare.sh --workload real
-#   scaling            scripts/compare.sh --series --lead --table c-tests/bench/scaling.tsv
+#   scaling            scripts/compare.sh --series --settle --table c-tests/bench/scaling.tsv
 #   memory             scripts/compare.sh --figures --table c-tests/bench/memory.tsv
 #   latency            the same with c-tests/bench/latency.tsv
 #   startup            scripts/startup.sh
@@ -164,7 +164,7 @@ measure() { # STEP DIR
             ;;
         scaling)
             scaling_rows >"$2/rows.tsv" && make -s -C c-tests/bench &&
-                compare --out "$2" --series --lead --table "$2/rows.tsv" --warmup 0 \
+                compare --out "$2" --series --settle --table "$2/rows.tsv" --warmup 0 \
                     --rounds "$scaling_rounds" --seconds "$scaling_s"
             ;;
         real) compare --out "$2" --workload "$real" --rounds "$rounds" --seconds "$real_s" ;;

@@ -19,8 +19,8 @@
 #   --rounds N         counted runs of each workload under each allocator  (default: 10)
 #   --warmup N         runs before these; the first also asks the dynamic linker whether the
 #                      program's malloc is the allocator's                 (default: 1)
-#   --lead             before each workload in each round one run that does not count, so that none
-#                      pays for memory that a virtual machine must get from its host again
+#   --settle           a run that peaks above 1 GiB is repeated at once, and the second one counts:
+#                      in the first, a virtual machine may wait for its host to find the memory
 #   --seconds S        begin no further round that would end after S seconds
 #   --timeout S        a run that takes longer has failed                  (default: 120)
 # And:
@@ -81,7 +81,7 @@ while (($#)); do
             esac
             shift 2
             ;;
-        --no-output-check | --series | --lead) options+=("$1"); shift ;;
+        --no-output-check | --series | --settle) options+=("$1"); shift ;;
         --figures) program=figures.py; shift ;;
         --install) install=1; shift ;;
         -h | --help) usage; exit 0 ;;

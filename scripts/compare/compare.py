@@ -25,6 +25,7 @@ from machine import NOT_QUIET, QUIET, Others
 from results import Results
 from runner import Failed, Runner
 
+MUCH_KIB = 1 << 20  # with --settle a run that peaks above this is repeated, and the second one counts
 INTERRUPTED = "interrupted"
 
 
@@ -39,7 +40,7 @@ class Bench:
         self.failures, self.notes = {}, []
         self.expected = self.first = None  # what the first run printed, and under which allocator
         self.folder = None
-        self.checks_output = True
+        self.checks_output, self.settles = True, False
 
     def prepare(self, scratch):
         """Makes the folder to run in, and what the workload needs there."""
@@ -76,9 +77,12 @@ class Bench:
     def measure(self, name, number):
         """One run, which counts unless its number is 0."""
         try:
-            run = self.runner.run(self.workload.command, self.preloads[name], self.folder,
-                                  **self.environments[name])
-            self.compare_output(name)
+            for _ in range(2):
+                run = self.runner.run(self.workload.command, self.preloads[name], self.folder,
+                                      **self.environments[name])
+                self.compare_output(name)
+                if not self.settles or run.rss_kib < MUCH_KIB:
+                    break
         except Failed as failed:
             self.fail(name, f"round {number}" if number else "before round 1", failed)
             return
@@ -147,8 +151,6 @@ class Rounds:
             for place, bench in enumerate(self.benches):
                 names = [name for name in bench.preloads if name not in bench.failures]
                 random.Random(f"{number} {bench.workload.name}").shuffle(names)
-                if names and self.args.lead:
-                    bench.measure(names[-1], 0)
                 for name in names:
                     report.progress(f"round {number} of {self.args.rounds}: {bench.workload.name} "
                                     f"under {name}{self.left(number, place)}", (number, bench))
@@ -178,7 +180,7 @@ def parse():
     parser.add_argument("--timeout", type=float, default=120)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--no-output-check", dest="output_check", action="store_false")
-    parser.add_argument("--lead", action="store_true")
+    parser.add_argument("--settle", action="store_true")
     parser.add_argument("--series", action="store_true")
     parser.add_argument("--needs", action="store_true", help="print what --install installs")
     parser.add_argument("--command-line")
@@ -241,7 +243,7 @@ def main():
         rounds = Rounds(usable, args)
         try:
             for bench in usable:
-                bench.checks_output = args.output_check
+                bench.checks_output, bench.settles = args.output_check, args.settle
                 report.progress(f"preparing {bench.workload.name}")
                 bench.prepare(Path(folder))
             rounds.warm_up()
