@@ -31,13 +31,10 @@ fn size_classes(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 for &size in &sizes {
-                    match cache.current_fine(size) {
-                        Some(span) => {
-                            black_box(span);
-                        }
-                        None => {
-                            black_box(cache.coarse_class(size));
-                        }
+                    if size <= 1024 {
+                        black_box(cache.current_fine(size));
+                    } else {
+                        black_box(cache.coarse_class(size));
                     }
                 }
             });

@@ -1,6 +1,4 @@
-//! A free block: its first four bytes link to the next free block, its second word carries a mark.
-//!
-//! A link is the low half of an address: whoever follows it knows the span, and with it the other half.
+//! A free block: its first word links to the next free block, its second carries a mark.
 //!
 //! The mark is what tells a block that is free from one that is not (I-BLOCK-2): `free` writes it,
 //! every path that hands a block out clears it, and a `free` that finds it is a double free. It is the
@@ -40,24 +38,18 @@ impl Block {
         self.as_ptr().cast::<usize>().wrapping_add(1)
     }
 
-    /// The low half of the address, as links and list heads hold it.
+    /// The next free block's address; 0 for none; anything if somebody wrote into the free block.
     #[inline(always)]
-    pub fn low(self) -> u32 {
-        self.0 as u32
-    }
-
-    /// The low half of the next free block's address, or what stands for none in this span.
-    #[inline(always)]
-    pub fn link(self) -> u32 {
+    pub fn link(self) -> usize {
         // SAFETY: I-BLOCK-1: 16 readable bytes.
-        unsafe { self.as_ptr().cast::<u32>().read() }
+        unsafe { self.as_ptr().cast::<usize>().read() }
     }
 
     /// Set the link.
     #[inline(always)]
-    pub fn set_link(self, next: u32) {
+    pub fn set_link(self, next: usize) {
         // SAFETY: I-BLOCK-1: 16 writable bytes; the block is free, so nobody else uses them.
-        unsafe { self.as_ptr().cast::<u32>().write(next) }
+        unsafe { self.as_ptr().cast::<usize>().write(next) }
     }
 
     /// Write the mark of a free block.
@@ -111,7 +103,7 @@ impl Chain {
 
     /// Put `block` in front.
     pub fn push(&mut self, block: Block) {
-        block.set_link(self.head.low());
+        block.set_link(self.head.addr());
         self.head = block;
         self.count += 1;
     }

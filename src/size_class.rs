@@ -120,15 +120,6 @@ const SPAN_PAGES: [u8; NUM_CLASSES] = {
     pages
 };
 
-// `Span::pop_in_page` serves these.
-const _: () = {
-    let mut class = 0;
-    while class < NUM_CLASSES && BLOCK_SIZES[class] as usize <= FINE_MAX {
-        assert!(SPAN_PAGES[class] == 1);
-        class += 1;
-    }
-};
-
 /// Division by a block size that tells whether it leaves a remainder (Granlund and Montgomery, *Division by
 /// invariant integers using multiplication*, 1994, section 9): with d = odd x 2^shift, a multiple of d times the
 /// inverse of `odd` modulo 2^32, rotated right by `shift`, is the quotient; anything else becomes a number above

@@ -132,11 +132,11 @@ impl ThreadCache {
         unsafe { &*self.current.get_unchecked(class.index()).get() }
     }
 
-    /// The span that requests of `size` bytes are allocated from; `None` above [`FINE_MAX`].
+    /// The span that requests of `size` bytes are allocated from; [`NO_SPAN`] above [`FINE_MAX`].
     #[inline(always)]
-    pub fn current_fine(&self, size: usize) -> Option<&'static Span> {
-        // SAFETY: as in `current`.
-        (size <= FINE_MAX).then(|| unsafe { &*self.fine.get_unchecked(size.div_ceil(16)).get() })
+    pub fn current_fine(&self, size: usize) -> &'static Span {
+        // SAFETY: the cell holds a descriptor, never unmapped.
+        self.fine.get(size.div_ceil(16)).map_or(&NO_SPAN, |cell| unsafe { &*cell.get() })
     }
 
     /// The class of a request of `size` bytes, more than [`FINE_MAX`].
@@ -365,7 +365,7 @@ impl Outbox {
         let carved = entry.carved.get();
         let block = carved.live_block(addr)?;
         block.mark_free();
-        block.set_link(entry.head.get() as u32);
+        block.set_link(entry.head.get());
         entry.head.set(block.addr());
         entry.count.set(entry.count.get() + 1);
         Some(self.count_bytes(carved.block_size as usize))
@@ -377,7 +377,7 @@ impl Outbox {
         let entry = self.entry(span);
         let evicted = entry.take();
         let carved = span.carved_blocks();
-        block.set_link(carved.no_block());
+        block.set_link(0);
         entry.head.set(block.addr());
         entry.tail.set(block.addr());
         entry.count.set(1);

@@ -5,8 +5,8 @@ usage: classes.py LIB     x86-64, by objdump
 A fast path is found so. The first argument (a size, or unknown for free) is followed through moves
 and arithmetic with constants; where it alone decides a branch, the branch goes as that size goes.
 Any other conditional branch falls through. `jmp` within the function is followed. A path that
-leaves the function, by a branch, a jump or a call, is not the fast one: then the last branch that
-fell through is taken instead. The path ends at `ret`.
+leaves the function, by a jump, a call or a branch that the argument does not decide, is not the fast
+one: then the last branch that fell through is taken instead. The path ends at `ret`.
 
 Registers, addresses and constants do not show, nor do the widths of operands.
 """
@@ -183,32 +183,40 @@ def output_of(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def function(lib, name):
-    """The instructions of an exported function by address, and the first address."""
+class Code:
+    """The functions of a library, and their instructions by address."""
+
+    def __init__(self, lib):
+        listing = output_of("objdump", "-d", "--no-show-raw-insn", "-j", ".text", lib)
+        rows = re.findall(r"^\s*([0-9a-f]+):\t(.+)$", listing, re.M)
+        self.at = {int(at, 16): Instruction(int(at, 16), text) for at, text in rows}
+        self.after = dict(zip(self.at, [*self.at][1:]))
+        starts = [int(at, 16) for at in re.findall(r"^([0-9a-f]+) <.*>:$", listing, re.M)]
+        self.function_of, starts = {}, set(starts)
+        for address in self.at:
+            current = address if address in starts else current
+            self.function_of[address] = current
+
+
+def entry(lib, name):
+    """The address of an exported function."""
     for line in output_of("readelf", "--dyn-syms", "-W", lib).splitlines():
         words = line.split()
         if len(words) == 8 and words[7].partition("@")[0] == name and words[3] == "FUNC" \
                 and words[6] != "UND":
-            start, size = int(words[1], 16), int(words[2], 0)
-            break
-    else:
-        sys.exit(f"{lib} does not export {name}")
-    listing = output_of("objdump", "-d", "--no-show-raw-insn", f"--start-address={start}",
-                        f"--stop-address={start + size}", lib)
-    rows = re.findall(r"^\s*([0-9a-f]+):\t(.+)$", listing, re.M)
-    return {int(at, 16): Instruction(int(at, 16), text) for at, text in rows}, start
+            return int(words[1], 16)
+    return sys.exit(f"{lib} does not export {name}")
 
 
 def fast_path(code, start, argument):
     """The classes along the path; None when no path returns."""
-    after = dict(zip(sorted(code), sorted(code)[1:]))
 
-    def walk(address, state, path, seen):
+    def walk(address, function, state, path, seen):
         while True:
-            if address not in code or address in seen:
+            if code.function_of.get(address) != function or address in seen:
                 return None
             seen = seen | {address}
-            instruction = code[address]
+            instruction = code.at[address]
             if instruction.name.startswith("ret"):
                 return [*path, instruction.kind(False)]
             if instruction.name.startswith(("call", "ud2", "int3", "hlt")):
@@ -219,17 +227,18 @@ def fast_path(code, start, argument):
             if instruction.jump:
                 decided = state.decides(instruction)
                 for taken in [False, True] if decided is None else [decided]:
-                    on = instruction.target if taken else after.get(address)
-                    found = walk(on, State(state.known, state.compared),
+                    on = instruction.target if taken else code.after.get(address)
+                    into = function if decided is None else code.function_of.get(on)
+                    found = walk(on, into, State(state.known, state.compared),
                                  [*path, instruction.kind(taken)], seen)
                     if found or decided is not None:
                         return found
                 return None
             state.step(instruction)
-            path, address = [*path, instruction.kind(False)], after.get(address)
+            path, address = [*path, instruction.kind(False)], code.after.get(address)
 
     known = {} if argument is None else {ARGUMENT: argument}
-    return walk(start, State(known), [], frozenset())
+    return walk(start, code.function_of.get(start), State(known), [], frozenset())
 
 
 def totals(path):
@@ -244,8 +253,9 @@ def totals(path):
 def main():
     """Prints the paths of a library."""
     lib = sys.argv[1]
+    code = Code(lib)
     for title, name, argument in PATHS:
-        path = fast_path(*function(lib, name), argument)
+        path = fast_path(code, entry(lib, name), argument)
         if path is None:
             sys.exit(f"no path of {name} returns without a call: {title}")
         print(title)

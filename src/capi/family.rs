@@ -6,8 +6,9 @@
 use core::ffi::{c_int, c_void};
 
 use crate::heap::process::{self, HEAP, cache};
-use crate::size_class::{MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
+use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::sys::{errno, vm};
+use crate::thread_cache::ThreadCache;
 use crate::util::bits::checked_align_up;
 
 /// Null, with `errno` saying why, unless the block is there.
@@ -23,10 +24,17 @@ fn or_enomem(block: *mut u8) -> *mut c_void {
 /// memory or `size` exceeds `PTRDIFF_MAX`.
 #[inline(always)]
 pub fn malloc(size: usize) -> *mut c_void {
-    match HEAP.pop(cache(), size) {
-        Some(block) => block.as_ptr().cast(),
-        None => malloc_slow(size),
+    let cache = cache();
+    if size > FINE_MAX {
+        return malloc_coarse(size, cache);
     }
+    cache.current_fine(size).pop().map_or_else(|| malloc_slow(size), |block| block.as_ptr().cast())
+}
+
+/// A function of its own, so that the compiler leaves the two fast paths apart.
+#[inline(never)]
+fn malloc_coarse(size: usize, cache: &ThreadCache) -> *mut c_void {
+    HEAP.pop_coarse(cache, size).map_or_else(|| malloc_slow(size), |block| block.as_ptr().cast())
 }
 
 #[cold]

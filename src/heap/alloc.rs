@@ -4,7 +4,7 @@ use super::{Heap, process};
 use crate::block::Block;
 use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
-use crate::size_class::{MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
+use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
 use crate::span::{Kind, NO_SPAN, Place, Span};
 use crate::thread_cache::ThreadCache;
@@ -22,10 +22,13 @@ impl Heap {
     /// [`Heap::alloc`].
     #[inline(always)]
     pub fn pop(&self, cache: &ThreadCache, size: usize) -> Option<Block> {
-        match cache.current_fine(size) {
-            Some(span) => span.pop_in_page(),
-            None => cache.current(cache.coarse_class(size)?).pop(),
-        }
+        if size <= FINE_MAX { cache.current_fine(size).pop() } else { self.pop_coarse(cache, size) }
+    }
+
+    /// The same for more than [`FINE_MAX`] bytes.
+    #[inline(always)]
+    pub fn pop_coarse(&self, cache: &ThreadCache, size: usize) -> Option<Block> {
+        cache.current(cache.coarse_class(size)?).pop()
     }
 
     /// The same at a multiple of `align`, a power of two; otherwise ask [`Heap::alloc_aligned`].

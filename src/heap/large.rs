@@ -97,7 +97,7 @@ impl Heap {
             harden::freed_large(Call::Free, addr);
         }
         run.set_zero(false);
-        run.since.set(clock::now_ms());
+        run.set_since(clock::now_ms());
         self.tick(cache);
         match process::attached(self, cache) {
             Some(cache) => self.keep_large(cache, run),
@@ -178,7 +178,7 @@ impl Heap {
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
         for word in &cache.slots {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
-            let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since.get() <= latest);
+            let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since() <= latest);
             if !old(word.load(Ordering::Relaxed)) {
                 continue;
             }

@@ -154,7 +154,7 @@ impl Zone {
             }
             self.take_out(other, map);
             (start, end) = (start.min(other.start()), end.max(other.end()));
-            run.since.set(run.since.get().max(other.since.get()));
+            run.set_since(run.since().max(other.since()));
             self.descriptors.give(other);
         }
         clear_edges(run, map);
@@ -173,7 +173,7 @@ impl Zone {
             // Two descriptors were stocked before anything was changed.
             if let Some(rest) = self.new_descriptor(from, (to - from) / PAGE_SIZE) {
                 rest.set_zero(run.is_zero());
-                rest.since.set(run.since.get());
+                rest.set_since(run.since());
                 self.insert(rest, map);
                 if !rest.is_zero() {
                     // As old as before.
@@ -247,7 +247,7 @@ impl Zone {
     pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap) {
         self.stats.in_use -= run.pages();
         self.window.note(now_ms, self.stats.in_use);
-        run.since.set(now_ms);
+        run.set_since(now_ms);
         self.give(run, map);
     }
 
@@ -360,7 +360,7 @@ impl Zone {
     /// still dirty.
     pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, map: &PageMap) {
         run.set_zero(gone);
-        run.since.set(now_ms);
+        run.set_since(now_ms);
         if gone {
             self.stats.purged += run.pages();
             if !map.in_arena(run.start()) {

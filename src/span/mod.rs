@@ -59,22 +59,17 @@ impl Owner {
 /// whoever holds the span (I-SPAN-2).
 #[repr(C, align(128))]
 pub struct Span {
-    /// Low half of the first free block's address; that of `start - 1` for none.
-    free: Cell<u32>,
-    /// Blocks not on `free`, among those carved; see [`Place`].
-    used: Cell<u32>,
-    /// Blocks start below this offset; 0 makes every look at `free` a miss. At most 65535 in a span of
-    /// one page, so that the low 16 bits of "none" are beyond it.
+    /// Address of the first free block; 0 for none.
+    free: Cell<usize>,
+    /// Blocks start below this offset; 0 makes every look at `free` a miss.
     limit: Cell<usize>,
     /// First byte of the run.
     start: Cell<usize>,
+    /// Blocks not on `free`, among those carved; see [`Place`].
+    used: Cell<u32>,
+    pages: Cell<u32>,
     next: Cell<*const Span>,
     prev: Cell<*const Span>,
-    pages: Cell<u32>,
-    /// Small spans, the owner's.
-    place: Cell<Place>,
-    /// How often it was looked at since it became current.
-    looks: Cell<u8>,
     /// Dirty free runs, by age.
     pub age_next: Cell<*const Span>,
     /// See `age_next`.
@@ -101,8 +96,12 @@ pub struct Span {
     /// `used` as it was when the span lost its owner; compared with the remote count. `u32::MAX` when
     /// it is not known.
     pub frozen_used: AtomicU32,
-    /// Milliseconds: when a run became free or was cached.
-    pub since: Cell<u64>,
+    /// Small spans, the owner's.
+    place: Cell<Place>,
+    /// How often it was looked at since it became current.
+    looks: Cell<u8>,
+    /// When a run became free or was cached, in units of 64 milliseconds.
+    since: Cell<u32>,
 }
 
 // SAFETY: I-SPAN-2 says who may touch which field; the shared ones are atomics.
@@ -117,7 +116,7 @@ impl Span {
     /// An unused descriptor.
     pub const fn new() -> Self {
         Self {
-            free: Cell::new(u32::MAX),
+            free: Cell::new(0),
             limit: Cell::new(0),
             start: Cell::new(0),
             used: Cell::new(0),
@@ -208,6 +207,16 @@ impl Span {
         self.zero.set(zero);
     }
 
+    /// When the run became free or was cached, in milliseconds, give or take 64.
+    pub fn since(&self) -> u64 {
+        u64::from(self.since.get()) << 6
+    }
+
+    /// Say when.
+    pub fn set_since(&self, ms: u64) {
+        self.since.set((ms >> 6) as u32);
+    }
+
     /// Describe the run of `pages` pages at `start`.
     pub fn set_run(&self, zone: u8, start: usize, pages: usize) {
         self.zone.set(zone);
@@ -227,7 +236,7 @@ impl Span {
 
     /// Turn a taken run into an empty span of `class`, not yet owned; nothing is carved.
     pub fn make_small(&self, class: SizeClass) {
-        self.free.set(self.no_block());
+        self.free.set(0);
         self.carved.store(0, Ordering::Relaxed);
         self.limit.set(0);
         self.used.set(0);
@@ -276,23 +285,14 @@ impl Span {
         self.owner.store(cache, Ordering::Release);
     }
 
-    /// What `free` and links hold where there is no block: not below `limit` from `start`, neither as 32 bits
-    /// nor, in a span of one page, as 16.
-    pub fn no_block(&self) -> u32 {
-        (self.start() as u32).wrapping_sub(1)
-    }
-
-    /// The carved block whose address ends in `low`, if there is one.
+    /// The block at `addr`, which a list's head or a link holds, if that is in the carved part.
     #[inline(always)]
-    fn block_of(&self, low: u32) -> Option<Block> {
-        let offset = low.wrapping_sub(self.start() as u32) as usize;
-        if offset >= self.limit.get() {
+    fn block_of(&self, addr: usize) -> Option<Block> {
+        if addr.wrapping_sub(self.start()) >= self.limit.get() {
             return None;
         }
-        // SAFETY: the cell is live. Read anew: cheaper as a part of the addition than kept in a register.
-        let start = unsafe { self.start.as_ptr().read_volatile() };
         // SAFETY: below the limit: in the carved part, and lists lead to starts only (I-SPAN-1).
-        Some(unsafe { Block::at(start + offset) })
+        Some(unsafe { Block::at(addr) })
     }
 
     /// Take a block, or `None` when there is none or the list's head is no address in this span: the
@@ -300,20 +300,6 @@ impl Span {
     #[inline(always)]
     pub fn pop(&self) -> Option<Block> {
         let block = self.block_of(self.free.get())?;
-        self.free.set(block.link());
-        block.clear_mark();
-        Some(block)
-    }
-
-    /// The same for a span of one page: sixteen bits cannot lead out of it.
-    #[inline(always)]
-    pub fn pop_in_page(&self) -> Option<Block> {
-        let offset = self.free.get() as usize & (PAGE_SIZE - 1);
-        if offset >= self.limit.get() {
-            return None;
-        }
-        // SAFETY: as in `block_of`; a page starts at a multiple of its size.
-        let block = unsafe { Block::at(self.start() | offset) };
         self.free.set(block.link());
         block.clear_mark();
         Some(block)
@@ -332,7 +318,7 @@ impl Span {
         block.mark_free();
         block.set_link(self.free.get());
         compiler_fence(Ordering::Release);
-        self.free.set(block.low());
+        self.free.set(block.addr());
         compiler_fence(Ordering::Release);
         let used = self.used.get().wrapping_sub(1);
         self.used.set(used);
@@ -341,12 +327,12 @@ impl Span {
 
     /// Whether the list's head is neither a block nor none: somebody wrote into a free block.
     pub fn has_damaged_link(&self) -> bool {
-        self.free.get() != self.no_block() && self.block_of(self.free.get()).is_none()
+        self.free.get() != 0 && self.block_of(self.free.get()).is_none()
     }
 
     /// The address that the list's head stands for, for a report.
     pub fn head(&self) -> usize {
-        (self.start() & !0xffff_ffff) | self.free.get() as usize
+        self.free.get()
     }
 
     /// Carve the next blocks, about an OS page of them, so that untouched blocks cost no memory. False
@@ -363,14 +349,14 @@ impl Span {
             let addr = first + i * size;
             // SAFETY: inside the span's committed pages, at a multiple of the block size (I-SPAN-1).
             let block = unsafe { Block::at(addr) };
-            block.set_link(if i + 1 < count { (addr + size) as u32 } else { self.no_block() });
+            block.set_link(if i + 1 < count { addr + size } else { 0 });
         }
         // Carved before the head: a fork in between loses these blocks, and nothing is carved twice.
         self.carved.store(carved + count as u32, Ordering::Relaxed);
         let end = (carved as usize + count) * size;
-        self.limit.set(if self.pages() == 1 { end.min(PAGE_SIZE - 1) } else { end });
+        self.limit.set(end);
         compiler_fence(Ordering::Release);
-        self.free.set(first as u32);
+        self.free.set(first);
         true
     }
 
@@ -389,8 +375,8 @@ impl Span {
     /// * The caller holds the span (I-SPAN-2).
     pub unsafe fn collect(&self, state: remote::State) -> u32 {
         let Some(chain) = self.remote.take(state, self.start()) else { return 0 };
-        // The chain ends in "none". Walking it means a miss for each block that another core has written.
-        if self.free.get() != self.no_block() {
+        // The chain ends in 0. Walking it means a miss for each block that another core has written.
+        if self.free.get() != 0 {
             let mut tail = chain.head;
             for _ in 1..chain.count {
                 // Pushers link blocks of this span only (I-REMOTE-1); a damaged link loses what is behind it.
@@ -400,7 +386,7 @@ impl Span {
             tail.set_link(self.free.get());
         }
         compiler_fence(Ordering::Release);
-        self.free.set(chain.head.low());
+        self.free.set(chain.head.addr());
         if self.place.get() != Place::Current {
             self.used.set(self.used.get().saturating_sub(chain.count));
         }
@@ -460,11 +446,6 @@ pub struct Carved {
 impl Carved {
     /// No blocks.
     pub const NONE: Self = Self { start: 0, divisor: Divisor::ZERO, count: 0, block_size: 0 };
-
-    /// What links hold where there is no block.
-    pub fn no_block(&self) -> u32 {
-        (self.start as u32).wrapping_sub(1)
-    }
 
     /// Whether a block starts at `addr`, which lies in the span.
     #[inline(always)]
