@@ -365,8 +365,12 @@ impl Outbox {
         let carved = entry.carved.get();
         let block = carved.live_block(addr)?;
         block.mark_free();
-        block.set_link(entry.head.get());
-        entry.head.set(block.addr());
+        block.set_link(0);
+        // To the end: the owner hands them out in the order in which they were taken before, and the processor sees
+        // a row of addresses coming.
+        // SAFETY: the last block of the chain, put here by `begin` or by this function.
+        unsafe { Block::at(entry.tail.get()) }.set_link(block.addr());
+        entry.tail.set(block.addr());
         entry.count.set(entry.count.get() + 1);
         Some(self.count_bytes(carved.block_size as usize))
     }
