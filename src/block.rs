@@ -100,11 +100,4 @@ impl Chain {
     pub fn one(block: Block) -> Self {
         Self { head: block, tail: block, count: 1 }
     }
-
-    /// Put `block` in front.
-    pub fn push(&mut self, block: Block) {
-        block.set_link(self.head.addr());
-        self.head = block;
-        self.count += 1;
-    }
 }
