@@ -2,21 +2,24 @@
 
 /// Bytes of physical memory; 0 when unknown.
 pub fn physical_memory() -> usize {
-    // SAFETY: `sysconf` reads; both names are known to glibc and musl.
-    let (pages, size) = unsafe { (libc::sysconf(libc::_SC_PHYS_PAGES), libc::sysconf(libc::_SC_PAGESIZE)) };
-    usize::try_from(pages).unwrap_or(0).saturating_mul(usize::try_from(size).unwrap_or(0))
+    // SAFETY: all-zero bytes are a `sysinfo`.
+    let mut info: libc::sysinfo = unsafe { core::mem::zeroed() };
+    // By its number: libc's function lies in a part of libc that nothing else touches at start.
+    // SAFETY: `info` is live and writable. The call cannot fail; a sandbox that refuses it leaves zeros.
+    crate::sys::errno::preserved(|| unsafe { libc::syscall(libc::SYS_sysinfo, &raw mut info) });
+    (info.totalram as usize).saturating_mul(info.mem_unit as usize)
 }
 
 /// The most address space that a reservation may take: an eighth of a finite `RLIMIT_AS` (stacks, files
 /// and other libraries need the rest), or of a finite `RLIMIT_MEMLOCK` above the usual 8 MiB in an
 /// unprivileged process (it means to lock all of its memory). `usize::MAX` without such a limit.
 pub fn address_space_share() -> usize {
-    let space = soft_limit(libc::RLIMIT_AS);
-    let locked = soft_limit(libc::RLIMIT_MEMLOCK);
-    // SAFETY: `geteuid` cannot fail.
-    let privileged = unsafe { libc::geteuid() } == 0;
-    let locked = if privileged || locked <= 8 << 20 { usize::MAX } else { locked };
-    match space.min(locked) {
+    // Who the process was when it was executed, without asking the kernel again.
+    // SAFETY: reads the auxiliary vector.
+    let privileged = unsafe { libc::getauxval(libc::AT_EUID) } == 0;
+    let locked = if privileged { usize::MAX } else { soft_limit(libc::RLIMIT_MEMLOCK) };
+    let locked = if locked <= 8 << 20 { usize::MAX } else { locked };
+    match soft_limit(libc::RLIMIT_AS).min(locked) {
         usize::MAX => usize::MAX,
         limit => limit / 8,
     }

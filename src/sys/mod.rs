@@ -28,6 +28,8 @@ pub mod mutex;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 mod no_unwind;
 pub mod stderr;
+#[cfg(all(feature = "interpose", panic = "abort", target_env = "gnu", not(test), not(miri)))]
+mod sysconf;
 pub mod thread_exit;
 pub mod tls;
 pub mod vm;

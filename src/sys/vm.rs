@@ -14,9 +14,10 @@ pub fn system_page_size() -> usize {
     static CACHED: AtomicUsize = AtomicUsize::new(0);
     match CACHED.load(Ordering::Relaxed) {
         0 => {
-            // SAFETY: `sysconf` reads a constant.
-            let asked = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-            let size = usize::try_from(asked).ok().filter(|n| n.is_power_of_two()).unwrap_or(4096);
+            // Not by `sysconf`, whose code and table lie in parts of libc that nothing else touches at start.
+            // SAFETY: `getauxval` reads the auxiliary vector.
+            let told = unsafe { libc::getauxval(libc::AT_PAGESZ) } as usize;
+            let size = if told.is_power_of_two() { told } else { 4096 };
             CACHED.store(size, Ordering::Relaxed);
             size
         }
