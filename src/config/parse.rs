@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::{Key, Type};
+use crate::util::text::decimal;
 
 /// A value of the key's type, in its range.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,16 +21,6 @@ pub fn value<'a>(key: &Key, text: &'a [u8]) -> Option<Value<'a>> {
         Type::Milliseconds | Type::Switch => decimal(text)?,
     };
     (key.range.0..=key.range.1).contains(&number).then_some(Value::Number(number))
-}
-
-fn decimal(text: &[u8]) -> Option<usize> {
-    if text.is_empty() {
-        return None;
-    }
-    text.iter().try_fold(0usize, |n, &digit| match digit {
-        b'0'..=b'9' => n.checked_mul(10)?.checked_add(usize::from(digit - b'0')),
-        _ => None,
-    })
 }
 
 fn bytes(text: &[u8]) -> Option<usize> {

@@ -7,7 +7,7 @@
 //! only for processes that say that they were started as a service or a job.
 
 use crate::sys::{env, errno};
-use crate::util::text::FixedText;
+use crate::util::text::{FixedText, decimal};
 
 /// Where a file system is mounted and the file that holds the limit, by version.
 const V1: (&[u8], &[u8]) = (b"/memory", b"memory.limit_in_bytes");
@@ -20,12 +20,18 @@ const HIERARCHY: &[u8] = b"/sys/fs/cgroup";
 
 /// Bytes that the process's group and all groups around it may use; `usize::MAX` when there is no limit.
 pub fn memory_limit() -> usize {
-    let container = [V2, V1].map(|version| least_on_the_way(HIERARCHY, version, b""));
-    let least = container.into_iter().min().unwrap_or(usize::MAX);
+    let least = limit_at(HIERARCHY);
     if least == usize::MAX && SERVICE_OR_JOB.iter().any(|name| env::get(name).is_some()) {
         return limit_below(b"/proc/self/cgroup", HIERARCHY);
     }
     least
+}
+
+/// The limit of the group at the root of the hierarchies below `root`. The kernel gives the memory controller to one
+/// version only: where the file of one is there, the other's is not, and looking for it costs six microseconds.
+fn limit_at(root: &[u8]) -> usize {
+    let limit = limit_of_group(root, V1, b"").or_else(|| limit_of_group(root, V2, b""));
+    limit.unwrap_or(usize::MAX)
 }
 
 /// The limit of the groups that the file `own` names, in the hierarchies below `root`.
@@ -52,8 +58,7 @@ fn least_on_the_way(root: &[u8], (mount, file): (&[u8], &[u8]), mut path: &[u8])
     let mut least = usize::MAX;
     loop {
         path = path.strip_suffix(b"/").unwrap_or(path);
-        let mut buffer = [0; 32];
-        least = least.min(number(read(&[root, mount, path, b"/", file], &mut buffer)));
+        least = least.min(limit_of_group(root, (mount, file), path).unwrap_or(usize::MAX));
         match path.iter().rposition(|&b| b == b'/').and_then(|slash| path.get(..slash)) {
             Some(parent) => path = parent,
             None => return least,
@@ -61,12 +66,17 @@ fn least_on_the_way(root: &[u8], (mount, file): (&[u8], &[u8]), mut path: &[u8])
     }
 }
 
+/// The limit of one group, `usize::MAX` for none; `None` when there is no such file.
+fn limit_of_group(root: &[u8], (mount, file): (&[u8], &[u8]), path: &[u8]) -> Option<usize> {
+    let mut buffer = [0; 32];
+    let text = read(&[root, mount, path, b"/", file], &mut buffer);
+    (!text.is_empty()).then(|| number(text))
+}
+
 /// The number in a file of one; `usize::MAX` for "max", nothing, or what version 1 writes for no limit.
 fn number(text: &[u8]) -> usize {
     const NO_LIMIT: usize = 1 << 60;
-    let digits = text.trim_ascii();
-    let parsed = core::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
-    parsed.filter(|&n| n < NO_LIMIT).unwrap_or(usize::MAX)
+    decimal(text.trim_ascii()).filter(|&n| n < NO_LIMIT).unwrap_or(usize::MAX)
 }
 
 /// The first bytes of the file whose name is `parts` in a row; nothing when it cannot be read.
@@ -121,6 +131,10 @@ mod tests {
             let text = |name: &str| self.0.join(name).into_os_string().into_encoded_bytes();
             limit_below(&text("own"), &text("root"))
         }
+
+        fn limit_at_root(&self) -> usize {
+            limit_at(&self.0.join("root").into_os_string().into_encoded_bytes())
+        }
     }
 
     impl Drop for Fixture {
@@ -147,6 +161,14 @@ mod tests {
     fn a_container_that_sees_only_its_own_root_is_limited_by_it() {
         let limits = [("memory/memory.limit_in_bytes", "5000000\n")];
         assert_eq!(Fixture::new("container", "4:memory:/docker/of/the/host\n", &limits).limit(), 5_000_000);
+    }
+
+    #[test]
+    fn the_root_is_read_in_either_version() {
+        let v1 = [("memory/memory.limit_in_bytes", "6000000\n")];
+        assert_eq!(Fixture::new("root1", "", &v1).limit_at_root(), 6_000_000);
+        assert_eq!(Fixture::new("root2", "", &[("memory.max", "7000000\n")]).limit_at_root(), 7_000_000);
+        assert_eq!(Fixture::new("root0", "", &[("memory.max", "max\n")]).limit_at_root(), usize::MAX);
     }
 
     #[test]

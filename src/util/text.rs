@@ -67,6 +67,17 @@ impl<const N: usize> fmt::Write for FixedText<N> {
     }
 }
 
+/// The number that `text` is, all of it, in decimal.
+pub fn decimal(text: &[u8]) -> Option<usize> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0usize, |n, &digit| match digit {
+        b'0'..=b'9' => n.checked_mul(10)?.checked_add(usize::from(digit - b'0')),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
