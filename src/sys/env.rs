@@ -17,18 +17,31 @@ pub fn get(name: &[u8]) -> Option<&'static [u8]> {
     let mut entry = start()?;
     loop {
         // SAFETY: the environment is a null-terminated array of C strings; we are inside it.
-        let text = unsafe {
-            if (*entry).is_null() {
-                return None;
-            }
-            CStr::from_ptr(*entry).to_bytes()
-        };
-        if let Some(value) = text.strip_prefix(name).and_then(|rest| rest.strip_prefix(b"=")) {
+        let text = unsafe { (*entry).as_ref() }?;
+        // SAFETY: the entry is a C string.
+        if let Some(value) = unsafe { value_of(text, name) } {
             return (!is_secure()).then_some(value);
         }
         // SAFETY: the entry was not the terminator.
         entry = unsafe { entry.add(1) };
     }
+}
+
+/// What follows `name` and `=` in `text`, if they are what it starts with. Byte by byte, since most entries
+/// differ in the first, and measuring each for each name would be most of what reading the settings costs.
+///
+/// # Safety
+/// * `text` is the first character of a C string.
+unsafe fn value_of(text: &'static c_char, name: &[u8]) -> Option<&'static [u8]> {
+    let text = core::ptr::from_ref(text);
+    for (at, &byte) in name.iter().chain(b"=").enumerate() {
+        // SAFETY: the bytes before were those of the name, so none of them ended the string.
+        if unsafe { *text.add(at) } as u8 != byte {
+            return None;
+        }
+    }
+    // SAFETY: behind the name and the `=`, at the terminator at the latest.
+    Some(unsafe { CStr::from_ptr(text.add(name.len() + 1)) }.to_bytes())
 }
 
 /// The environment, also before libc has set `environ`: then from the initial stack.
