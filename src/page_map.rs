@@ -2,8 +2,7 @@
 //!
 //! The arena's two zones share one flat array, 16 bytes a page. Below the committed end of zone S every
 //! entry points at a descriptor ([`NO_SPAN`] where there is none), so the hot path looks at no null
-//! (I-MAP-2). The array is readable as a whole, its untouched part the kernel's zero page, and writable
-//! as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
+//! (I-MAP-2). The array is accessible as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
 //!
 //! A span of blocks enters all of its pages, a large run its first, a free run its first and its last: 1 GiB
 //! costs O(1), and a pointer into the middle of it finds nothing.
@@ -58,8 +57,10 @@ pub struct PageMap {
     base: WriteOnce<usize>,
     /// Bytes from `base` that zone S has committed.
     small_len: AtomicUsize,
-    /// Bytes from `base` to the end of the arena.
+    /// Bytes from `base` to the end of the arena. Zone L is the second half.
     len: WriteOnce<usize>,
+    /// Bytes from `base` to the end of what zone L has committed; 0 before it has any.
+    large_end: AtomicUsize,
     /// Address of the array.
     entries: WriteOnce<usize>,
     overflow: [AtomicPtr<Node>; ROOT],
@@ -77,25 +78,21 @@ impl PageMap {
             base: WriteOnce::new(0),
             small_len: AtomicUsize::new(0),
             len: WriteOnce::new(0),
+            large_end: AtomicUsize::new(0),
             entries: WriteOnce::new(0),
             overflow: [const { AtomicPtr::new(core::ptr::null_mut()) }; ROOT],
         }
     }
 
     /// Serve the arena of `len` bytes at `base`, with the array at `array`: [`array_bytes`] of reserved
-    /// address space. False when the operating system refuses. Called once, before any other thread
-    /// can allocate.
-    pub fn init(&self, base: usize, len: usize, array: usize) -> bool {
-        if !vm::commit_read_only(array, array_bytes(len)) {
-            return false;
-        }
+    /// address space. Called once, before any other thread can allocate.
+    pub fn init(&self, base: usize, len: usize, array: usize) {
         // SAFETY: called once, before other threads have a pointer to look up.
         unsafe {
             self.entries.set(array);
             self.len.set(len);
             self.base.set(base);
         }
-        true
     }
 
     /// What is known of the page that `addr` lies in, when that is in the committed part of zone S. The hot path.
@@ -122,8 +119,10 @@ impl PageMap {
     fn entry(&self, addr: usize) -> Option<&Entry> {
         let offset = addr.wrapping_sub(self.base.get());
         if offset < self.len.get() {
-            // SAFETY: the array has an entry for every page of the arena and is readable.
-            return unsafe { self.array().add(offset >> PAGE_SHIFT).as_ref() };
+            let small = offset < self.small_len.load(Ordering::Acquire);
+            let large = offset >= self.len.get() / 2 && offset < self.large_end.load(Ordering::Acquire);
+            // SAFETY: the array has an entry for every page of the arena, accessible below those ends.
+            return (small || large).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) });
         }
         let page = addr >> PAGE_SHIFT;
         // SAFETY: nodes and leaves are never freed. Acquire pairs with the Release in `grow`.
@@ -188,10 +187,10 @@ impl PageMap {
                 (*entries.add(index)).span.store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed)
             };
         }
-        if small {
-            // Release: the entries before the new end. Pairs with the hand-over of the first pointer.
-            self.small_len.store(offset + len, Ordering::Release);
-        }
+        // Release: the entries before the new end. Pairs with the Acquire in `entry`, and with the hand-over of
+        // the first pointer.
+        let end = if small { &self.small_len } else { &self.large_end };
+        end.store(offset + len, Ordering::Release);
         true
     }
 

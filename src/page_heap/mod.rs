@@ -110,23 +110,20 @@ impl PageHeap {
                 // Zone L starts at a huge page's boundary; the array lies before zone S.
                 let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
-                if self.map.init(small, size, small - array) {
-                    self.zone(ZoneId::Small).lock().init(
-                        small,
-                        size / 2,
-                        layout.small_window_ms,
-                        layout.huge_pages,
-                    );
-                    self.zone(ZoneId::Large).lock().init(
-                        large,
-                        size / 2,
-                        layout.large_window_ms,
-                        layout.huge_pages,
-                    );
-                    return Some(mapping);
-                }
-                // SAFETY: nothing was handed out of it.
-                unsafe { mapping.release() };
+                self.map.init(small, size, small - array);
+                self.zone(ZoneId::Small).lock().init(
+                    small,
+                    size / 2,
+                    layout.small_window_ms,
+                    layout.huge_pages,
+                );
+                self.zone(ZoneId::Large).lock().init(
+                    large,
+                    size / 2,
+                    layout.large_window_ms,
+                    layout.huge_pages,
+                );
+                return Some(mapping);
             }
             size = align_down(size / 2, 2 * HUGE_PAGE);
         }

@@ -24,6 +24,17 @@ fn take(pages: &PageHeap, count: usize, align: usize) -> &'static Span {
 }
 
 #[test]
+fn an_address_that_no_zone_has_committed_has_no_span() {
+    let pages = page_heap();
+    let run = take(&pages, 1, PAGE_SIZE);
+    let (last_of_zone_s, far) = (run.start() - 1, run.start() + (400 << 20));
+    for addr in [last_of_zone_s, far] {
+        assert!(pages.map().in_arena(addr) && pages.map().lookup(addr).is_none());
+    }
+    assert!(pages.map().lookup(run.start()).is_some());
+}
+
+#[test]
 fn neighbours_of_one_sort_are_joined_and_serve_a_longer_request() {
     let pages = page_heap();
     let runs: Vec<_> = (0..8).map(|_| take(&pages, 10, PAGE_SIZE)).collect();

@@ -125,11 +125,6 @@ pub fn commit(addr: usize, len: usize) -> bool {
     protect(addr, len, libc::PROT_READ | libc::PROT_WRITE)
 }
 
-/// Make a reserved range readable: it reads as zero and costs no memory.
-pub fn commit_read_only(addr: usize, len: usize) -> bool {
-    protect(addr, len, libc::PROT_READ)
-}
-
 /// Give the memory of a range back. True: it is gone, and the range reads as zero. False (locked
 /// memory, for one): nothing is known about the contents.
 ///
