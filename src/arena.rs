@@ -37,8 +37,8 @@ pub struct Arena {
     alignment: usize,
     /// Bytes handed out so far, padding included.
     next: AtomicUsize,
-    /// What to unmap at the end; `None` for a part of somebody else's range.
-    mapping: Option<Mapping>,
+    /// What to unmap at the end; of no length for a part of somebody else's range.
+    mapping: Mapping,
 }
 
 // SAFETY: the only mutable state is the atomic cursor; the memory belongs to who reserved it.
@@ -72,7 +72,7 @@ impl Arena {
         let mapping = Mapping::new(whole).map_err(InitError::MapFailed)?;
         let base = align_up(mapping.base, alignment);
         let mut arena = Self::over(base, arena_size, alignment);
-        arena.mapping = Some(mapping);
+        arena.mapping = mapping;
         Ok(arena)
     }
 
@@ -81,7 +81,7 @@ impl Arena {
     pub(crate) fn over(base: usize, len: usize, alignment: usize) -> Self {
         debug_assert!(base != 0 && base.is_multiple_of(alignment));
         let base = NonNull::new(core::ptr::with_exposed_provenance_mut(base)).unwrap_or(NonNull::dangling());
-        Self { base, len, alignment, next: AtomicUsize::new(0), mapping: None }
+        Self { base, len, alignment, next: AtomicUsize::new(0), mapping: Mapping { base: 0, len: 0 } }
     }
 
     /// Reserve `size` bytes; returns their first byte, a multiple of [`Arena::alignment`].
@@ -172,9 +172,9 @@ impl Arena {
 
 impl Drop for Arena {
     fn drop(&mut self) {
-        if let Some(mapping) = self.mapping {
+        if self.mapping.len > 0 {
             // SAFETY: made by `new`; who still uses reserved memory broke the contract of raw pointers.
-            unsafe { mapping.release() }
+            unsafe { self.mapping.release() }
         }
     }
 }

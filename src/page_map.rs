@@ -51,7 +51,8 @@ impl Entry {
 type Leaf = [Entry; FANOUT];
 type Node = [AtomicPtr<Leaf>; FANOUT];
 
-/// See the module.
+/// See the module. The small fields come first: starting and the fast paths use one page of memory.
+#[repr(C)]
 pub struct PageMap {
     /// First byte of the arena, and of zone S.
     base: WriteOnce<usize>,

@@ -32,6 +32,7 @@ pub type Cache = &'static ThreadCache;
 
 /// See the module. All methods may be called from any thread; those that take a [`Cache`] only with
 /// the one that the calling thread uses.
+#[repr(C)]
 pub struct Heap {
     pages: PageHeap,
     central: CentralPool,

@@ -92,7 +92,8 @@ fn start() -> bool {
 
 /// At load: the heap is there, and `fork` knows it.
 pub fn on_load() {
-    if ready() {
+    // Not `ready`, which first reads: the page would be mapped twice, to be read and to be written.
+    if start() {
         register_fork_handlers();
     }
 }

@@ -20,7 +20,7 @@ use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sync::{AtomicU64, Ordering, WriteOnce};
 use crate::sys::clock;
-use crate::sys::mutex::{Mutex, Rank};
+use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::{align_down, align_up};
 use zone::Zone;
@@ -64,16 +64,23 @@ const RESTED_MICROSECONDS: u64 = 10_000;
 /// After memory turned out to be locked, purging waits this long.
 const PURGE_PAUSE_MS: u64 = 1000;
 
-/// See the module.
+/// See the module. What starting writes comes first and together, to be on one page of memory.
+#[repr(C)]
 pub struct PageHeap {
+    /// See [`Layout::memory_limit`]; 0 for no limit, so that all of this starts as zero bytes.
+    memory_limit: WriteOnce<usize>,
+    windows_ms: [WriteOnce<u64>; 2],
+    /// First byte of each zone's half of the arena; 0 without an arena.
+    bases: [WriteOnce<usize>; 2],
+    /// Bytes of each half.
+    half: WriteOnce<usize>,
+    /// See [`Layout::huge_pages`].
+    huge_pages: WriteOnce<bool>,
     map: PageMap,
     meta: Meta,
     zones: [Mutex<Zone>; 2],
     /// No purging before this time.
     paused_until: AtomicU64,
-    /// See [`Layout::memory_limit`].
-    memory_limit: WriteOnce<usize>,
-    windows_ms: [WriteOnce<u64>; 2],
 }
 
 impl PageHeap {
@@ -82,13 +89,13 @@ impl PageHeap {
         Self {
             map: PageMap::new(),
             meta: Meta::new(),
-            zones: [
-                Mutex::new(Rank::PageHeap, Zone::new(ZoneId::Small)),
-                Mutex::new(Rank::PageHeap, Zone::new(ZoneId::Large)),
-            ],
+            zones: [const { Mutex::new(Rank::PageHeap, Zone::new()) }; 2],
             paused_until: AtomicU64::new(0),
-            memory_limit: WriteOnce::new(usize::MAX),
+            memory_limit: WriteOnce::new(0),
             windows_ms: [const { WriteOnce::new(0) }; 2],
+            bases: [const { WriteOnce::new(0) }; 2],
+            half: WriteOnce::new(0),
+            huge_pages: WriteOnce::new(false),
         }
     }
 
@@ -101,7 +108,8 @@ impl PageHeap {
             let [small, large] = &self.windows_ms;
             small.set(layout.small_window_ms);
             large.set(layout.large_window_ms);
-            self.memory_limit.set(layout.memory_limit);
+            self.memory_limit.set(if layout.memory_limit == usize::MAX { 0 } else { layout.memory_limit });
+            self.huge_pages.set(layout.huge_pages);
         }
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
@@ -111,18 +119,13 @@ impl PageHeap {
                 let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
                 self.map.init(small, size, small - array);
-                self.zone(ZoneId::Small).lock().init(
-                    small,
-                    size / 2,
-                    layout.small_window_ms,
-                    layout.huge_pages,
-                );
-                self.zone(ZoneId::Large).lock().init(
-                    large,
-                    size / 2,
-                    layout.large_window_ms,
-                    layout.huge_pages,
-                );
+                // SAFETY: as above.
+                unsafe {
+                    self.half.set(size / 2);
+                    let [small_base, large_base] = &self.bases;
+                    small_base.set(small);
+                    large_base.set(large);
+                }
                 return Some(mapping);
             }
             size = align_down(size / 2, 2 * HUGE_PAGE);
@@ -141,12 +144,19 @@ impl PageHeap {
         &self.meta
     }
 
-    fn zone(&self, id: ZoneId) -> &Mutex<Zone> {
-        let [small, large] = &self.zones;
-        if id == ZoneId::Small { small } else { large }
+    /// The zone, locked. It gets its half of the arena the first time: a program that never allocates does
+    /// not touch its memory.
+    fn zone(&self, id: ZoneId) -> Guard<'_, Zone> {
+        let at = id as usize;
+        let mut zone = self.zones[at].lock();
+        if !zone.is_open() {
+            let window_ms = self.windows_ms[at].get();
+            zone.open(id, self.bases[at].get(), self.half.get(), window_ms, self.huge_pages.get());
+        }
+        zone
     }
 
-    fn zone_of(&self, run: &Span) -> &Mutex<Zone> {
+    fn zone_of(&self, run: &Span) -> Guard<'_, Zone> {
         self.zone(if run.zone() == ZoneId::Small as u8 { ZoneId::Small } else { ZoneId::Large })
     }
 
@@ -157,7 +167,7 @@ impl PageHeap {
             return None;
         }
         let now = clock::now_ms();
-        self.zone(id).lock().take(pages, align, now, &self.map, &self.meta)
+        self.zone(id).take(pages, align, now, &self.map, &self.meta)
     }
 
     /// Give back all free memory, and what lies outside the arena with its address space: a limit on that
@@ -165,7 +175,7 @@ impl PageHeap {
     pub fn reclaim(&self) {
         self.trim(0);
         for id in [ZoneId::Small, ZoneId::Large] {
-            self.zone(id).lock().release_overflow(&self.map);
+            self.zone(id).release_overflow(&self.map);
         }
     }
 
@@ -185,26 +195,26 @@ impl PageHeap {
             self.map.set(addr, None);
         }
         let now = clock::now_ms();
-        self.zone_of(run).lock().put(run, now, &self.map);
+        self.zone_of(run).put(run, now, &self.map);
         self.release_excess(now, 0);
     }
 
     /// Lengthen a live large run in place; false when what follows it is in use.
     pub fn extend(&self, run: &'static Span, pages: usize) -> bool {
         let now = clock::now_ms();
-        self.zone_of(run).lock().extend(run, pages, now, &self.map, &self.meta)
+        self.zone_of(run).extend(run, pages, now, &self.map, &self.meta)
     }
 
     /// Shorten a live large run; the rest is free.
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
-        self.zone_of(run).lock().shorten(run, pages, now, &self.map, &self.meta);
+        self.zone_of(run).shorten(run, pages, now, &self.map, &self.meta);
     }
 
     /// A descriptor for a mapping that the caller made for one large block.
     pub fn adopt(&self, mapping: Mapping) -> Option<&'static Span> {
         let now = clock::now_ms();
-        self.zone(ZoneId::Large).lock().adopt(mapping.base, mapping.len, now, &self.map, &self.meta)
+        self.zone(ZoneId::Large).adopt(mapping.base, mapping.len, now, &self.map, &self.meta)
     }
 
     /// Grow a live run that is a mapping of its own (see [`PageHeap::adopt`]) to `bytes`, moving its pages
@@ -213,7 +223,7 @@ impl PageHeap {
     /// # Safety
     /// * The caller owns the block, and the run was never cut from or joined with another.
     pub unsafe fn remap(&self, run: &'static Span, bytes: usize) -> bool {
-        let mut zone = self.zone(ZoneId::Large).lock();
+        let mut zone = self.zone(ZoneId::Large);
         let old = Mapping { base: run.start(), len: run.bytes() };
         // The map is made ready for the new place before the pages move there: afterwards there is no
         // way back.
@@ -241,10 +251,10 @@ impl PageHeap {
             let most = self.most_to_keep();
             let rested = rested_ms > self.window_ms(id);
             if rested {
-                self.zone(id).lock().window.forget();
+                self.zone(id).window.forget();
             }
             loop {
-                let mut zone = self.zone(id).lock();
+                let mut zone = self.zone(id);
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
                 let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
                 drop(zone);
@@ -265,13 +275,12 @@ impl PageHeap {
 
     /// The window of a zone's demand, milliseconds.
     pub fn window_ms(&self, id: ZoneId) -> u64 {
-        let [small, large] = &self.windows_ms;
-        if id == ZoneId::Small { small.get() } else { large.get() }
+        self.windows_ms[id as usize].get()
     }
 
     /// Whether there is a memory limit.
     pub fn is_limited(&self) -> bool {
-        self.memory_limit.get() != usize::MAX
+        self.memory_limit.get() != 0
     }
 
     /// Free pages that one zone may keep under the memory limit: a quarter of it, and half of what is left
@@ -289,14 +298,14 @@ impl PageHeap {
     /// steps, whatever the peak was.
     pub fn expire(&self, pages: usize) {
         if pages > 0 {
-            self.zone(ZoneId::Large).lock().expired += pages;
+            self.zone(ZoneId::Large).expired += pages;
         }
     }
 
     /// A warm run of `pages`, if one is free.
     pub fn take_warm(&self, id: ZoneId, pages: usize) -> Option<&'static Span> {
         let now = clock::now_ms();
-        self.zone(id).lock().take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
+        self.zone(id).take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
@@ -305,7 +314,7 @@ impl PageHeap {
         let mut any = false;
         for id in [ZoneId::Small, ZoneId::Large] {
             loop {
-                let mut zone = self.zone(id).lock();
+                let mut zone = self.zone(id);
                 zone.window.forget();
                 let keep = keep_bytes / PAGE_SIZE;
                 let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta) else { break };
@@ -323,13 +332,13 @@ impl PageHeap {
     fn purge(&self, id: ZoneId, run: &'static Span, now_ms: u64) -> bool {
         // SAFETY: the run is in no list and no hand but ours (I-RUN-1).
         let gone = unsafe { vm::purge(run.start(), run.bytes()) };
-        self.zone(id).lock().purged(run, gone, now_ms, &self.map);
+        self.zone(id).purged(run, gone, now_ms, &self.map);
         gone
     }
 
     /// Figures of a zone.
     pub fn stats(&self, id: ZoneId) -> ZoneStats {
-        self.zone(id).lock().stats
+        self.zone(id).stats
     }
 
     /// Call `visit` with every descriptor. The zones' locks are not held meanwhile, so what it sees of
@@ -337,7 +346,7 @@ impl PageHeap {
     pub fn for_each_descriptor(&self, mut visit: impl FnMut(&'static Span)) {
         for id in [ZoneId::Small, ZoneId::Large] {
             // The chunk list only grows at its head: an iterator made under the lock stays valid.
-            let descriptors = self.zone(id).lock().descriptors();
+            let descriptors = self.zone(id).descriptors();
             descriptors.for_each(&mut visit);
         }
     }
@@ -349,7 +358,7 @@ impl PageHeap {
     #[doc(hidden)]
     pub fn check(&self) {
         for id in [ZoneId::Small, ZoneId::Large] {
-            let zone = self.zone(id).lock();
+            let zone = self.zone(id);
             let (mut dirty, mut free, mut taken) = (0, 0, 0);
             for run in zone.free_runs() {
                 assert!(run.kind() == Kind::Free && run.zone() == id as u8 && run.pages() > 0);
@@ -379,7 +388,7 @@ impl PageHeap {
     pub fn inherit(&self) {
         let now = clock::now_ms();
         for id in [ZoneId::Small, ZoneId::Large] {
-            let mut zone = self.zone(id).lock();
+            let mut zone = self.zone(id);
             let descriptors = zone.descriptors();
             for run in descriptors.filter(|run| run.kind() == Kind::Purging) {
                 zone.purged(run, false, now, &self.map);

@@ -60,8 +60,9 @@ pub(super) struct Zone {
 
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum HugePages {
-    Never,
+    /// The first, and 0: a heap starts as zero bytes.
     NotYet,
+    Never,
     Advised,
 }
 
@@ -69,9 +70,10 @@ enum HugePages {
 unsafe impl Send for Zone {}
 
 impl Zone {
-    pub(super) const fn new(id: ZoneId) -> Self {
+    /// Small, and without an arena, until [`Zone::open`].
+    pub(super) const fn new() -> Self {
         Self {
-            id,
+            id: ZoneId::Small,
             arena: None,
             base: 0,
             dirty: Bins::new(),
@@ -85,7 +87,18 @@ impl Zone {
         }
     }
 
-    pub(super) fn init(&mut self, base: usize, len: usize, window_ms: u64, huge: bool) {
+    /// Whether [`Zone::open`] has given it an arena.
+    pub(super) fn is_open(&self) -> bool {
+        self.arena.is_some()
+    }
+
+    /// What it is, and its arena of `len` bytes at `base`; none when that is 0.
+    #[cold]
+    pub(super) fn open(&mut self, id: ZoneId, base: usize, len: usize, window_ms: u64, huge: bool) {
+        self.id = id;
+        if base == 0 {
+            return;
+        }
         self.arena = Some(Arena::over(base, len, PAGE_SIZE));
         self.base = base;
         self.window.set_length(window_ms);

@@ -58,6 +58,8 @@ pub struct Mutex<T> {
     state: AtomicU32,
     /// Whether `fork` took it.
     forked: AtomicBool,
+    /// Only where it is watched: without it a lock's first state is all zero, and statics that hold one are.
+    #[cfg(test)]
     rank: Rank,
     value: UnsafeCell<T>,
 }
@@ -73,10 +75,12 @@ pub struct Guard<'a, T> {
 
 impl<T> Mutex<T> {
     /// An unlocked mutex.
+    #[cfg_attr(not(test), allow(unused_variables, reason = "unit tests watch the ranks"))]
     pub const fn new(rank: Rank, value: T) -> Self {
         Self {
             state: AtomicU32::new(FREE),
             forked: AtomicBool::new(false),
+            #[cfg(test)]
             rank,
             value: UnsafeCell::new(value),
         }
@@ -85,7 +89,7 @@ impl<T> Mutex<T> {
     /// Take the lock, sleeping until it is free.
     #[inline]
     pub fn lock(&self) -> Guard<'_, T> {
-        ranks::entering(self.rank);
+        ranks::entering(self);
         // Acquire: sees what the last holder wrote; pairs with the Release in `unlock`.
         let taken = self.state.compare_exchange(FREE, tag(), Ordering::Acquire, Ordering::Relaxed).is_ok();
         let unlocks = taken || self.lock_slow();
@@ -146,7 +150,7 @@ impl<T> Mutex<T> {
     /// # Safety
     /// * The calling thread holds the lock, and no guard of it is used any more.
     unsafe fn unlock(&self) {
-        ranks::leaving(self.rank);
+        ranks::leaving(self);
         // Release: publishes what this holder wrote; pairs with the Acquire in `lock`.
         if self.state.swap(FREE, Ordering::Release) & CONTENDED != 0 {
             futex(&self.state, libc::FUTEX_WAKE, 1);
@@ -191,7 +195,7 @@ impl<T> Drop for Guard<'_, T> {
             // SAFETY: this guard took the lock.
             unsafe { self.mutex.unlock() }
         } else {
-            ranks::leaving(self.mutex.rank);
+            ranks::leaving(self.mutex);
         }
     }
 }
@@ -199,13 +203,14 @@ impl<T> Drop for Guard<'_, T> {
 /// In unit tests every thread notes what it holds, and taking a lock out of order fails the test.
 #[cfg(test)]
 mod ranks {
-    use super::Rank;
+    use super::{Mutex, Rank};
     use std::cell::RefCell;
     use std::vec::Vec;
 
     std::thread_local!(static HELD: RefCell<Vec<Rank>> = const { RefCell::new(Vec::new()) });
 
-    pub fn entering(rank: Rank) {
+    pub fn entering<T>(mutex: &Mutex<T>) {
+        let rank = mutex.rank;
         HELD.with_borrow_mut(|held| {
             // Classes and zones are taken in ascending order by fork, so equal ranks may nest.
             assert!(held.iter().all(|&h| h <= rank), "{rank:?} taken while {held:?} are held");
@@ -213,7 +218,8 @@ mod ranks {
         });
     }
 
-    pub fn leaving(rank: Rank) {
+    pub fn leaving<T>(mutex: &Mutex<T>) {
+        let rank = mutex.rank;
         HELD.with_borrow_mut(|held| {
             if let Some(at) = held.iter().rposition(|&h| h == rank) {
                 held.remove(at);
@@ -224,11 +230,11 @@ mod ranks {
 
 #[cfg(not(test))]
 mod ranks {
-    use super::Rank;
+    use super::Mutex;
     #[inline(always)]
-    pub fn entering(_: Rank) {}
+    pub fn entering<T>(_: &Mutex<T>) {}
     #[inline(always)]
-    pub fn leaving(_: Rank) {}
+    pub fn leaving<T>(_: &Mutex<T>) {}
 }
 
 #[cfg(test)]
