@@ -2,7 +2,7 @@
 //!
 //! Reached through one thread-local word. A thread that never allocated points at [`EMPTY`], whose lists
 //! are empty and which owns no span: "not attached yet" and "out of blocks" are the same miss (I-TC-2).
-//! After a thread's own teardown the word points at [`DETACHED`], which looks the same.
+//! After a thread's own teardown the word points at a copy of it, `DETACHED` in `heap/process.rs`.
 //!
 //! Caches are never unmapped. One that its thread has left is parked and given to the next thread.
 
@@ -20,7 +20,7 @@ const REMOTE_SPANS: usize = 16;
 const REMOTE_BYTES: usize = 16384;
 /// Blocks of this size and more are delivered at once.
 pub const REMOTE_BLOCK_MAX: usize = 2048;
-/// What [`EMPTY`] and [`DETACHED`] say for a thread: not the 0 of a span without an owner.
+/// What [`EMPTY`] and its copy say for a thread: not the 0 of a span without an owner.
 const NOBODY: usize = usize::MAX;
 /// One in so many of a thread's spans of a class may wait to fill up (see [`Partial`]).
 const WAITING_SHARE: u32 = 16;
@@ -70,8 +70,6 @@ unsafe impl Sync for ThreadCache {}
 
 /// A thread's cache before its first allocation.
 pub static EMPTY: ThreadCache = ThreadCache::new();
-/// A thread's cache after its own teardown.
-pub static DETACHED: ThreadCache = ThreadCache::new();
 
 const _: () = assert!(size_of::<ThreadCache>() <= 9000, "what an idle thread costs");
 
@@ -120,7 +118,7 @@ impl ThreadCache {
         Owner { cache: self.id(), thread: self.thread() }
     }
 
-    /// Whether this is a real cache, not [`EMPTY`] or [`DETACHED`].
+    /// Whether this is a real cache, not [`EMPTY`] or its copy.
     pub fn is_attached(&self) -> bool {
         self.thread() != NOBODY
     }

@@ -4,6 +4,9 @@
 //! `EMPTY`, and the first miss makes the heap (COLD → STARTING → READY, or OFF when the
 //! environment says so). Nothing on that way allocates; what may (`pthread_atfork`) waits until READY.
 
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+
 use super::Heap;
 use super::large::first_byte;
 use crate::config::Config;
@@ -13,7 +16,7 @@ use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
 use crate::sys::{cgroup, fork, libc_next, thread_exit};
-use crate::thread_cache::{DETACHED, EMPTY, ThreadCache};
+use crate::thread_cache::{EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
 pub static HEAP: Heap = Heap::new();
@@ -141,8 +144,30 @@ fn attach() -> Option<&'static ThreadCache> {
 unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
-    current::set(&raw const DETACHED);
+    current::set(detached());
     HEAP.detach(cache);
+}
+
+/// A thread's cache after its own teardown: [`EMPTY`] at another address.
+static DETACHED: Detached = Detached(UnsafeCell::new(MaybeUninit::zeroed()));
+
+struct Detached(UnsafeCell<MaybeUninit<ThreadCache>>);
+
+// SAFETY: written once, under the registry's lock, before anybody has its address.
+unsafe impl Sync for Detached {}
+
+/// The first thread that ends makes it. As a constant it would be 145 pointers more for the dynamic linker to
+/// relocate in every process, and a page of its own.
+fn detached() -> *const ThreadCache {
+    static MADE: AtomicBool = AtomicBool::new(false);
+    let _registry = HEAP.registry.lock();
+    let cache = DETACHED.0.get().cast::<ThreadCache>();
+    if !MADE.load(Ordering::Relaxed) {
+        // SAFETY: nobody writes to the one (I-TC-2), and nobody has seen the other.
+        unsafe { core::ptr::copy_nonoverlapping(&raw const EMPTY, cache, 1) };
+        MADE.store(true, Ordering::Relaxed);
+    }
+    cache
 }
 
 // ---- threads without a cache --------------------------------------------------------------------------
