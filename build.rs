@@ -10,6 +10,7 @@
 
 #![allow(clippy::expect_used, reason = "a build that cannot go on says so and stops")]
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
@@ -21,6 +22,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,liborthotope.so.{ABI}");
     println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete,-z,muldefs,--as-needed");
+    start_quickly();
 
     let begin_unwind = panic_handler_symbol();
     let prefix = begin_unwind.trim_end_matches("17rust_begin_unwind");
@@ -28,20 +30,43 @@ fn main() {
     println!("cargo::rustc-env=ORTHOTOPE_SYM_ALLOC_ERROR={prefix}26___rust_alloc_error_handler");
 }
 
+/// What makes the library cheap to load.
+///
+/// The compiler's start files (crti, crtbeginS) register clones of transactional memory and run destructors of
+/// C++ objects, neither of which we have: four symbols that the dynamic linker looks for in vain, and
+/// two functions at load and exit.
+///
+/// Headers, constants and code are one segment: one mapping less to make and to take down. Segments begin on a page, so
+/// that what is relocated is on as few as can be. GNU ld knows the first of this under another name, which LLD ignores;
+/// LLD's options are given where the linker takes them.
+fn start_quickly() {
+    println!("cargo::rustc-cdylib-link-arg=-nostartfiles");
+    println!("cargo::rustc-cdylib-link-arg=-Wl,-z,noseparate-code");
+    let lld = "-Wl,--no-rosegment,-z,separate-loadable-segments";
+    if linker_takes(lld) {
+        println!("cargo::rustc-cdylib-link-arg={lld}");
+    }
+}
+
+/// Whether an empty library links with `argument`.
+fn linker_takes(argument: &str) -> bool {
+    let mut link = compiler("linker", "cdylib");
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        let mut option = OsString::from("linker=");
+        option.push(linker);
+        link.arg("-C").arg(option);
+    }
+    // Flags may choose a linker too.
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    link.args(flags.split('\x1f').filter(|flag| !flag.is_empty()));
+    link.arg("-C").arg(format!("link-arg={argument}")).output().is_ok_and(|output| output.status.success())
+}
+
 /// The mangled name under which this compiler calls the panic handler.
 fn panic_handler_symbol() -> String {
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    let (source, object) = (out.join("handler.rs"), out.join("handler.o"));
-    let text = "#![no_std]\n#[panic_handler]\nfn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n";
-    fs::write(&source, text).expect("OUT_DIR is writable");
-    let status = Command::new(env::var_os("RUSTC").expect("cargo sets RUSTC"))
-        .args(["--crate-type", "lib", "--edition", "2021", "-C", "panic=abort", "--emit", "obj"])
-        .args(["--target", &env::var("TARGET").expect("cargo sets TARGET"), "-o"])
-        .arg(&object)
-        .arg(&source)
-        .status()
-        .expect("rustc runs");
-    assert!(status.success(), "rustc could not compile {}", source.display());
+    let status = compiler("handler", "lib").args(["--emit", "obj"]).status().expect("rustc runs");
+    assert!(status.success(), "rustc could not compile three lines");
+    let object = out("handler");
     let bytes = fs::read(&object).expect("rustc wrote the object");
     bytes
         .split(|&b| b == 0)
@@ -50,4 +75,23 @@ fn panic_handler_symbol() -> String {
         .find_map(|s| Some(&s[s.find("_R")?..]).filter(|s| s.ends_with("17rust_begin_unwind")))
         .expect("the object names the panic handler")
         .to_owned()
+}
+
+/// The compiler that builds us, about to make a crate of `kind` that is nothing but a panic handler.
+fn compiler(name: &str, kind: &str) -> Command {
+    let source = out(name).with_extension("rs");
+    let text = "#![no_std]\n#[panic_handler]\nfn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n";
+    fs::write(&source, text).expect("OUT_DIR is writable");
+    let mut rustc = Command::new(env::var_os("RUSTC").expect("cargo sets RUSTC"));
+    rustc
+        .args(["--crate-type", kind, "--edition", "2021", "-C", "panic=abort", "--target"])
+        .arg(env::var_os("TARGET").expect("cargo sets TARGET"))
+        .arg("-o")
+        .arg(out(name))
+        .arg(source);
+    rustc
+}
+
+fn out(name: &str) -> PathBuf {
+    PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join(name)
 }
