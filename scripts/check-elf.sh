@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 lib=${1:-target/dist/liborthotope.so}
 dynamic=$(readelf -dW "$lib")
 segments=$(readelf -lW "$lib")
+sections=$(readelf -SW "$lib" | sed 's/\[ *[0-9]*\]//')
 undefined=$(nm -D --undefined-only "$lib")
 
 passed=0 failed=0
@@ -26,6 +27,7 @@ entry() { sed -nE "s/.*\($1\) *[^[]*\[?([^]]*)\]?$/\1/p" <<<"$dynamic"; } # the 
 flags() { sed -nE 's/.*\((FLAGS|FLAGS_1)\) *(Flags: )?//p' <<<"$dynamic" | paste -sd ' '; }
 has_flag() { grep -qwE "$1" <<<"$(flags)"; }
 tls_is_static() { [ "$tls" -eq 0 ] || has_flag STATIC_TLS; }
+section() { awk -v name="$1" -v column="$2" '$1 == name { print $column; exit }' <<<"$sections"; } # 2 and on: type, address, …
 segment() { awk -v name="$1" -v column="$2" '$1 == name { print $column; exit }' <<<"$segments"; }
 
 soname=$(entry SONAME)
@@ -39,6 +41,10 @@ check "TLS bytes (at most 16)" "$tls" [ "$tls" -le 16 ]
 # A library without TLS has no need of the flag; one with it must not call __tls_get_addr.
 check "TLS model" "$(has_flag STATIC_TLS && echo STATIC_TLS || echo "no STATIC_TLS")" \
     tls_is_static
+
+# Each is a mapping or a page more that every process pays for at load.
+data=$(section .data 5)
+check "initialised data (hex)" "${data:-none}" [ -z "${data//0/}" ]
 
 textrel=$(grep -c TEXTREL <<<"$dynamic" || true)
 check "text relocations" "$textrel" [ "$textrel" -eq 0 ]

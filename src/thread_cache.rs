@@ -68,7 +68,9 @@ pub struct ThreadCache {
 // atomic.
 unsafe impl Sync for ThreadCache {}
 
-/// A thread's cache before its first allocation.
+/// A thread's cache before its first allocation. Like [`NO_SPAN`] with what the dynamic linker makes read-only:
+/// nothing writes to it (I-TC-2), and the library has no initialised data that would be a mapping of its own.
+#[unsafe(link_section = ".data.rel.ro.orthotope")]
 pub static EMPTY: ThreadCache = ThreadCache::new();
 
 const _: () = assert!(size_of::<ThreadCache>() <= 9000, "what an idle thread costs");

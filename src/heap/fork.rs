@@ -75,7 +75,6 @@ impl Heap {
             }
             registry.parked = core::ptr::null();
         }
-        mine.close_returned(|_| {});
         if mine.is_attached() {
             mine.open_returned();
         }

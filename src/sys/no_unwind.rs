@@ -32,6 +32,14 @@ core::arch::global_asm!(
     "_Unwind_Resume:",
     trap!(),
     ".popsection",
+    // The pointer to `rust_eh_personality` by which unwind tables refer to it. Every object brings one, writable; the
+    // linker keeps the first it sees (ours), and no page of initialised data is left for one word.
+    ".pushsection .data.rel.ro.DW.ref.rust_eh_personality,\"awG\",@progbits,DW.ref.rust_eh_personality,comdat",
+    ".hidden DW.ref.rust_eh_personality",
+    ".weak DW.ref.rust_eh_personality",
+    ".p2align 3",
+    "DW.ref.rust_eh_personality: .quad rust_eh_personality",
+    ".popsection",
     abort = sym abort,
 );
 
