@@ -45,6 +45,9 @@ check "TLS model" "$(has_flag STATIC_TLS && echo STATIC_TLS || echo "no STATIC_T
 # Each is a mapping or a page more that every process pays for at load.
 data=$(section .data 5)
 check "initialised data (hex)" "${data:-none}" [ -z "${data//0/}" ]
+first_code=$(awk '$7 ~ /X/ { print $3; exit }' <<<"$sections")
+unwind=$(section .eh_frame_hdr 3)
+check "unwind table before code" "$unwind $first_code" [ "$((16#$unwind))" -lt "$((16#$first_code))" ]
 
 textrel=$(grep -c TEXTREL <<<"$dynamic" || true)
 check "text relocations" "$textrel" [ "$textrel" -eq 0 ]
