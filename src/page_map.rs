@@ -2,7 +2,8 @@
 //!
 //! The arena's two zones share one flat array, 16 bytes a page. Below the committed end of zone S every
 //! entry points at a descriptor ([`NO_SPAN`] where there is none), so the hot path looks at no null
-//! (I-MAP-2). The array is accessible as far as the zones are committed. Mappings outside the arena are entered in a tree of three levels.
+//! (I-MAP-2). The array is accessible as far as the zones are committed. Mappings outside the arena are entered in
+//! a tree of three levels.
 //!
 //! A span of blocks enters all of its pages, a large run its first, a free run its first and its last: 1 GiB
 //! costs O(1), and a pointer into the middle of it finds nothing.

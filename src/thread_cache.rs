@@ -73,7 +73,7 @@ unsafe impl Sync for ThreadCache {}
 #[unsafe(link_section = ".data.rel.ro.orthotope")]
 pub static EMPTY: ThreadCache = ThreadCache::new();
 
-const _: () = assert!(size_of::<ThreadCache>() <= 9000, "what an idle thread costs");
+const _: () = assert!(size_of::<ThreadCache>() <= 5248, "what an idle thread costs");
 
 impl ThreadCache {
     /// Owns nothing.
