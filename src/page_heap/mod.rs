@@ -55,10 +55,10 @@ impl Layout {
     }
 }
 
-/// Pages purged at a time: 4 MiB.
-const PURGE_STEP: usize = (4 << 20) / PAGE_SIZE;
-/// A call of the program's purges no longer than this.
-const PURGE_MICROSECONDS: u64 = 200;
+/// Pages purged at a time: one huge page, or as many small ones, which take 150 microseconds.
+const PURGE_STEP: usize = HUGE_PAGE / PAGE_SIZE;
+/// A call of the program's begins no further step after this.
+const PURGE_MICROSECONDS: u64 = 150;
 /// The same for the first call after a rest of more than a window.
 const RESTED_MICROSECONDS: u64 = 10_000;
 /// After memory turned out to be locked, purging waits this long.
@@ -194,9 +194,7 @@ impl PageHeap {
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.map.set(addr, None);
         }
-        let now = clock::now_ms();
-        self.zone_of(run).put(run, now, &self.map);
-        self.release_excess(now, 0);
+        self.zone_of(run).put(run, clock::now_ms(), &self.map);
     }
 
     /// Lengthen a live large run in place; false when what follows it is in use.
@@ -239,14 +237,14 @@ impl PageHeap {
     }
 
     /// Give back what the zones do not need by the demand of the last window. For slow paths: it takes
-    /// about [`PURGE_MICROSECONDS`] at most. After `rested_ms` without a call of this function the windows that are
+    /// about [`PURGE_MICROSECONDS`] and a step at most. After `rested_ms` without a call of this function the windows that are
     /// shorter than that are over, whatever has come back since, and it may take [`RESTED_MICROSECONDS`]. True
     /// when there is more to give back.
     pub fn release_excess(&self, now_ms: u64, rested_ms: u64) -> bool {
         if now_ms < self.paused_until.load(Ordering::Relaxed) {
             return false;
         }
-        let mut deadline = 0;
+        let mut deadline = None;
         for id in [ZoneId::Small, ZoneId::Large] {
             let most = self.most_to_keep();
             let rested = rested_ms > self.window_ms(id);
@@ -258,14 +256,14 @@ impl PageHeap {
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
                 let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
                 drop(zone);
+                let end = *deadline.get_or_insert_with(|| {
+                    clock::now_microseconds() + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS }
+                });
                 if !self.purge(id, run, now_ms) {
                     self.paused_until.store(now_ms + PURGE_PAUSE_MS, Ordering::Relaxed);
                     return false;
                 }
-                let now = clock::now_microseconds();
-                if deadline == 0 {
-                    deadline = now + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS };
-                } else if now >= deadline {
+                if clock::now_microseconds() >= end {
                     return true;
                 }
             }

@@ -16,6 +16,7 @@ use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sys::vm;
+use crate::util::bits::align_up;
 
 /// Which of the two zones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -359,7 +360,12 @@ impl Zone {
             return None;
         }
         self.take_out(run, map);
-        let pages = run.pages().min(most).min(excess);
+        let mut pages = run.pages().min(most).min(excess);
+        // Huge pages go whole: the system would have to take them apart.
+        let boundary = align_up(run.end() - pages * PAGE_SIZE, HUGE_PAGE);
+        if pages == most && boundary < run.end() {
+            pages = (run.end() - boundary) / PAGE_SIZE;
+        }
         self.expired = self.expired.saturating_sub(pages);
         // From the end: what is left stays where it was among the ages.
         self.cut(run, run.end() - pages * PAGE_SIZE, pages, map);
