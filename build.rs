@@ -46,7 +46,11 @@ fn start_quickly() {
     println!("cargo::rustc-cdylib-link-arg=-Wl,-z,noseparate-code");
     let script = out("start.ld");
     fs::write(&script, START).expect("OUT_DIR is writable");
-    let lld = format!("-Wl,--no-rosegment,-z,separate-loadable-segments,-T,{}", script.display());
+    // The first, which changes nothing, LLD alone knows: GNU ld may take the others, but not the script.
+    let lld = format!(
+        "-Wl,--pack-dyn-relocs=none,--no-rosegment,-z,separate-loadable-segments,-T,{}",
+        script.display()
+    );
     if linker_takes(&lld) {
         println!("cargo::rustc-cdylib-link-arg={lld}");
     }
@@ -66,7 +70,7 @@ const START: &str = "SECTIONS { .eh_frame_hdr : { *(.eh_frame_hdr) } .text.ortho
 SECTIONS { .bss.orthotope_heap : { *(.bss.*9orthotope4heap7process4HEAP* .bss.*7process8DETACHED*) } } INSERT AFTER .bss;
 ";
 
-/// Whether an empty library links with `argument`.
+/// Whether an empty library links with `argument`: options that a linker does not know make it fail.
 fn linker_takes(argument: &str) -> bool {
     let mut link = compiler("linker", "cdylib");
     if let Some(linker) = env::var_os("RUSTC_LINKER") {

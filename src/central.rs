@@ -125,7 +125,7 @@ impl CentralPool {
         let Some(span) = class.abandoned.pop_front() else {
             let span = class.empty.pop_front()?;
             self.forget_empty(&mut class, span);
-            map.set_owner(span, owner);
+            map.set_owner_again(span, owner);
             return Some(span);
         };
         map.set_owner(span, owner);

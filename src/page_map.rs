@@ -101,7 +101,7 @@ impl PageMap {
     #[inline(always)]
     pub fn small_entry(&self, addr: usize) -> Option<&Entry> {
         let offset = addr.wrapping_sub(self.base.get());
-        // SAFETY: the array has an entry for every page of the arena and is readable.
+        // SAFETY: the array has an entry for every page of zone S, accessible below its committed end.
         (offset < glance(&self.small_len)).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) })
     }
 
@@ -158,12 +158,19 @@ impl PageMap {
             // SAFETY: the span lies in zone S as a whole, and the array has an entry for each of its pages.
             let entries =
                 unsafe { slice::from_raw_parts(self.array().add(offset >> PAGE_SHIFT), span.pages()) };
-            // They are all the same, and often right: a span comes back from the central pool to its last owner.
-            if !entries.first().is_some_and(|first| first.is_local_to(owner.thread)) {
-                entries.iter().for_each(|entry| entry.local.store(owner.thread, Ordering::Relaxed));
-            }
+            entries.iter().for_each(|entry| entry.local.store(owner.thread, Ordering::Relaxed));
         }
         span.set_owner(owner.cache);
+    }
+
+    /// The same for a span that waited empty in the central pool: nobody has touched its entries since its last owner
+    /// had it, and that is often the next one too.
+    pub fn set_owner_again(&self, span: &Span, owner: Owner) {
+        if self.small_entry(span.start()).is_some_and(|first| first.is_local_to(owner.thread)) {
+            span.set_owner(owner.cache);
+        } else {
+            self.set_owner(span, owner);
+        }
     }
 
     /// Make the entries of `start .. start + len` writable; what was not so before holds nothing. Zone S

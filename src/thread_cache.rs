@@ -366,6 +366,7 @@ impl Outbox {
         let block = carved.live_block(addr)?;
         block.mark_free();
         block.set_link(0);
+        compiler_fence(Ordering::Release);
         // To the end: the owner hands them out in the order in which they were taken before, and the processor sees
         // a row of addresses coming.
         // SAFETY: the last block of the chain, put here by `begin` or by this function.
@@ -380,13 +381,14 @@ impl Outbox {
     pub fn begin(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
         let entry = self.entry(span);
         let evicted = entry.take();
+        compiler_fence(Ordering::Release);
         let carved = span.carved_blocks();
         block.set_link(0);
         entry.head.set(block.addr());
         entry.tail.set(block.addr());
         entry.count.set(1);
         entry.carved.set(carved);
-        // Last: a fork in between finds the entry empty or whole.
+        // Emptied first and named last: a fork in between finds the entry empty or whole.
         compiler_fence(Ordering::Release);
         entry.span.set(span);
         let out = evicted.map_or(0, |(span, chain)| span.block_size() * chain.count as usize);

@@ -7,6 +7,7 @@ use crate::page_heap::ZoneId;
 use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
 use crate::span::{Kind, NO_SPAN, Place, Span};
+use crate::sys::clock;
 use crate::thread_cache::ThreadCache;
 
 /// Spans of the class whose turn it is that a thread looks at before it gets a new span, in case that others
@@ -198,7 +199,7 @@ impl Heap {
 
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
         self.sweep(cache, class, SWEPT_SPANS);
-        self.tick(cache);
+        let purged = self.tick(cache);
         let pages = class.span_pages();
         let warm = self.pages.take_warm(ZoneId::Small, pages);
         let span = match warm {
@@ -206,7 +207,11 @@ impl Heap {
             None => {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.central.take_empty(true, |empty| self.pages.put(empty));
-                self.take_run(ZoneId::Small, pages, PAGE_SIZE)?
+                let run = self.take_run(ZoneId::Small, pages, PAGE_SIZE)?;
+                if !purged && cache.attached.get() {
+                    self.pages.release_excess(clock::now_ms(), 0);
+                }
+                run
             }
         };
         span.make_small(class);

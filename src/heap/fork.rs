@@ -129,7 +129,7 @@ impl Heap {
 /// The part of a dead thread's chain that is sound: its blocks, counted again.
 fn whole(span: &Span, chain: Chain) -> Option<Chain> {
     let carved = span.carved_blocks();
-    let sound = |block: &Block| carved.starts_at(block.addr());
+    let sound = |block: &Block| span.contains(block.addr()) && carved.starts_at(block.addr());
     let (mut tail, mut count) = (chain.head, 0);
     let mut next = Some(chain.head).filter(sound);
     while let Some(block) = next

@@ -6,6 +6,7 @@ use crate::harden::{self, Call};
 use crate::span::remote::State;
 use crate::span::{Kind, Place, Span};
 use crate::sync::Ordering;
+use crate::sys::clock;
 use crate::thread_cache::{REMOTE_BLOCK_MAX, ThreadCache};
 
 impl Heap {
@@ -185,10 +186,16 @@ impl Heap {
     fn keep_empty(&self, span: &'static Span) {
         // SAFETY: the caller holds it; a block in the remote word would count as used.
         unsafe { self.central.keep_empty(span) };
-        // Near a memory limit nothing may wait that the page heap would not keep.
         if self.pages.is_limited() && self.central.empty_pages() > self.pages.most_to_keep() {
             self.central.take_empty(true, |empty| self.pages.put(empty));
+            self.obey_limit();
         }
+    }
+
+    /// Near a memory limit nothing may wait that the page heap should not keep, however long it takes to give it
+    /// back: who frees much and then sleeps makes no further call.
+    pub(super) fn obey_limit(&self) {
+        while self.pages.is_limited() && self.pages.release_excess(clock::now_ms(), 0) {}
     }
 
     /// Give a chain of freed blocks to the span's owner.

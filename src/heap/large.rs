@@ -98,15 +98,21 @@ impl Heap {
         }
         run.set_zero(false);
         run.set_since(clock::now_ms());
-        self.tick(cache);
-        match process::attached(self, cache) {
+        let purged = self.tick(cache);
+        let without_slot = match process::attached(self, cache) {
             Some(cache) => self.keep_large(cache, run),
-            None => self.pages.put(run),
+            None => Some(run),
+        };
+        if let Some(run) = without_slot {
+            self.pages.put(run);
+            if !purged {
+                self.pages.release_excess(clock::now_ms(), 0);
+            }
         }
     }
 
-    /// Put a freed run into a slot; what must make room goes to the page heap.
-    fn keep_large(&self, cache: &ThreadCache, run: &'static Span) {
+    /// Put a freed run into a slot. Returns the run that has none then: the one that had to make room, or this one.
+    fn keep_large(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
         let mut held = 0;
         let mut free = None;
         for (index, word) in cache.slots.iter().enumerate() {
@@ -117,36 +123,37 @@ impl Heap {
             }
         }
         if held > 0 && held + run.pages() > SLOT_PAGES_MAX {
-            return self.pages.put(run);
+            return Some(run);
         }
         let index = free.unwrap_or_else(|| {
             let turn = cache.slot_turn.get();
             cache.slot_turn.set((turn + 1) % SLOTS);
             turn
         });
-        let (Some(word), Some(pages)) = (cache.slots.get(index), cache.slot_pages.get(index)) else { return };
+        let (Some(word), Some(pages)) = (cache.slots.get(index), cache.slot_pages.get(index)) else {
+            return Some(run);
+        };
         pages.set(run.pages() as u32);
         // AcqRel: publishes this run to a purger, sees the one that it replaces.
         let replaced = word.swap(core::ptr::from_ref(run).cast_mut(), Ordering::AcqRel);
         // SAFETY: null or a descriptor, never unmapped.
-        if let Some(old) = unsafe { replaced.as_ref() } {
-            self.pages.put(old);
-        }
+        unsafe { replaced.as_ref() }
     }
 
     /// Now and then, on somebody's slow path: give back what no thread wanted for a window of time.
     ///
-    /// Not on behalf of the shared cache: its lock is held, and none is held over a system call that purges.
-    pub(super) fn tick(&self, cache: &ThreadCache) {
+    /// Not on behalf of the shared cache: its lock is held, and none is held over a system call that purges. True when it
+    /// was time: one call of the program's purges once.
+    pub(super) fn tick(&self, cache: &ThreadCache) -> bool {
         if !cache.attached.get() {
-            return;
+            return false;
         }
         let now = clock::now_ms();
         let due = self.next_tick.load(Ordering::Relaxed);
         if now < due
             || self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).is_err()
         {
-            return;
+            return false;
         }
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
@@ -161,6 +168,7 @@ impl Heap {
         if self.pages.release_excess(now, rested) {
             self.next_tick.store(now, Ordering::Relaxed);
         }
+        true
     }
 
     /// A run from the page heap; when it has none, after giving back all that is free.

@@ -160,12 +160,15 @@ unsafe impl Sync for Detached {}
 /// relocate in every process, and a page of its own.
 fn detached() -> *const ThreadCache {
     static MADE: AtomicBool = AtomicBool::new(false);
-    let _registry = HEAP.registry.lock();
     let cache = DETACHED.0.get().cast::<ThreadCache>();
-    if !MADE.load(Ordering::Relaxed) {
-        // SAFETY: nobody writes to the one (I-TC-2), and nobody has seen the other.
-        unsafe { core::ptr::copy_nonoverlapping(&raw const EMPTY, cache, 1) };
-        MADE.store(true, Ordering::Relaxed);
+    // Acquire: who sees that it is made sees it made. Pairs with the Release below.
+    if !MADE.load(Ordering::Acquire) {
+        let _registry = HEAP.registry.lock();
+        if !MADE.load(Ordering::Relaxed) {
+            // SAFETY: nobody writes to the one (I-TC-2), and nobody has seen the other.
+            unsafe { core::ptr::copy_nonoverlapping(&raw const EMPTY, cache, 1) };
+            MADE.store(true, Ordering::Release);
+        }
     }
     cache
 }

@@ -78,6 +78,7 @@ impl Heap {
             }
         });
         self.empty_slots(cache, u64::MAX);
+        self.obey_limit();
         self.park(cache);
     }
 

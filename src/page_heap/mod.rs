@@ -60,7 +60,9 @@ const PURGE_STEP: usize = HUGE_PAGE / PAGE_SIZE;
 /// A call of the program's begins no further step after this.
 const PURGE_MICROSECONDS: u64 = 150;
 /// The same for the first call after a rest of more than a window.
-const RESTED_MICROSECONDS: u64 = 10_000;
+const RESTED_MICROSECONDS: u64 = 30_000;
+/// And its step: 16 MiB.
+const RESTED_STEP: usize = 8 * PURGE_STEP;
 /// After memory turned out to be locked, purging waits this long.
 const PURGE_PAUSE_MS: u64 = 1000;
 
@@ -248,13 +250,14 @@ impl PageHeap {
         for id in [ZoneId::Small, ZoneId::Large] {
             let most = self.most_to_keep();
             let rested = rested_ms > self.window_ms(id);
+            let step = if rested { RESTED_STEP } else { PURGE_STEP };
             if rested {
                 self.zone(id).window.forget();
             }
             loop {
                 let mut zone = self.zone(id);
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
-                let Some(run) = zone.take_excess(keep, PURGE_STEP, &self.map, &self.meta) else { break };
+                let Some(run) = zone.take_excess(keep, step, &self.map, &self.meta) else { break };
                 drop(zone);
                 let end = *deadline.get_or_insert_with(|| {
                     clock::now_microseconds() + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS }

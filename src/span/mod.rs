@@ -167,6 +167,11 @@ impl Span {
         self.start() + self.bytes()
     }
 
+    /// Whether `addr` lies in the run.
+    pub fn contains(&self, addr: usize) -> bool {
+        addr.wrapping_sub(self.start()) < self.bytes()
+    }
+
     /// What the descriptor stands for.
     #[inline(always)]
     pub fn kind(&self) -> Kind {

@@ -81,7 +81,7 @@ impl Remote {
             let before = state_of(word);
             let count = count_of(word) + chain.count;
             let after = if before == State::Full { State::Returned } else { before };
-            // Without a block: what stands for none in that span.
+            // Without a block: 0, for none.
             chain.tail.set_link(head_of(word, start).unwrap_or(0));
             let new = head << HEAD_SHIFT | u64::from(count) << COUNT_SHIFT | after as u64;
             // Release: publishes the links; pairs with the Acquire in `take`. Acquire: a pusher that
