@@ -94,27 +94,36 @@ const fn class_by_unit<const N: usize>(unit: usize) -> [u8; N] {
     table
 }
 
-/// Pages of a span, by class: one up to [`FINE_MAX`], above room for about 112 blocks up to 8 KiB, 32 up to
-/// 64 KiB, 1 MiB at most; of the sizes in that range the one that leaves the smallest tail unused.
-const SPAN_PAGES: [u8; NUM_CLASSES] = {
-    let mut pages = [0; NUM_CLASSES];
+/// A thread's first so many spans of a class are short, as many more are middling, further ones are long.
+const SPANS_OF_A_LENGTH: usize = 8;
+/// Blocks in a short, a middling and a long span of blocks above [`FINE_MAX`] and up to 8 KiB, about.
+const BLOCKS_TO_8_KIB: [usize; 3] = [56, 112, 112];
+/// The same above 8 KiB. A block's free neighbours hold memory that no other class can have.
+const BLOCKS_ABOVE: [usize; 3] = [4, 8, 32];
+
+/// Pages of a span, by class and length: one up to [`FINE_MAX`], [`SPAN_PAGES_MAX`] at most; of the numbers near what
+/// the blocks need, the one that leaves the smallest tail unused.
+const SPAN_PAGES: [[u8; 3]; NUM_CLASSES] = {
+    let mut pages = [[1; 3]; NUM_CLASSES];
     let mut class = 0;
     while class < NUM_CLASSES {
         let block = BLOCK_SIZES[class] as usize;
-        let mut least =
-            (block * if block <= FINE_MAX || block > 8192 { 32 } else { 112 }).div_ceil(PAGE_SIZE);
-        if least > SPAN_PAGES_MAX {
-            least = SPAN_PAGES_MAX;
-        }
-        let mut best = least;
-        let mut candidate = least;
-        while candidate > least / 2 {
-            if ((candidate * PAGE_SIZE) % block) * best < ((best * PAGE_SIZE) % block) * candidate {
-                best = candidate;
+        let mut length = 0;
+        while block > FINE_MAX && length < 3 {
+            let blocks = if block > 8192 { BLOCKS_ABOVE[length] } else { BLOCKS_TO_8_KIB[length] };
+            let most = (block * blocks).div_ceil(PAGE_SIZE);
+            let most = if most < SPAN_PAGES_MAX { most } else { SPAN_PAGES_MAX };
+            let mut best = most;
+            let mut candidate = most;
+            while candidate > most / 2 {
+                if ((candidate * PAGE_SIZE) % block) * best < ((best * PAGE_SIZE) % block) * candidate {
+                    best = candidate;
+                }
+                candidate -= 1;
             }
-            candidate -= 1;
+            pages[class][length] = best as u8;
+            length += 1;
         }
-        pages[class] = best as u8;
         class += 1;
     }
     pages
@@ -223,16 +232,17 @@ impl SizeClass {
         if last < FINE_UNITS { first..last + 1 } else { 0..0 }
     }
 
-    /// Length of this class's spans in pages.
+    /// Pages of the next span for a thread that has `owned` spans of this class. The fewer blocks a span has, the sooner
+    /// all of them are free and other classes can have its pages; the more it has, the less often a thread needs another.
     #[inline]
-    pub const fn span_pages(self) -> usize {
-        SPAN_PAGES[self.0 as usize] as usize
-    }
-
-    /// Blocks in a span of this class.
-    #[inline]
-    pub const fn span_blocks(self) -> usize {
-        self.span_pages() * PAGE_SIZE / self.block_size()
+    pub const fn span_pages(self, owned: usize) -> usize {
+        let [short, middling, long] = SPAN_PAGES[self.0 as usize];
+        let pages = match owned / SPANS_OF_A_LENGTH {
+            0 => short,
+            1 => middling,
+            _ => long,
+        };
+        pages as usize
     }
 }
 
@@ -301,11 +311,14 @@ mod tests {
     #[test]
     fn spans_hold_many_blocks_and_leave_little_over() {
         for class in SizeClass::all() {
-            let (pages, block) = (class.span_pages(), class.block_size());
-            assert!((1..=SPAN_PAGES_MAX).contains(&pages));
-            assert!(class.span_blocks() >= 15, "{block}: {}", class.span_blocks());
-            let tail = pages * PAGE_SIZE - class.span_blocks() * block;
-            assert!(tail * 32 <= pages * PAGE_SIZE * 2, "{block}: tail {tail} of {pages} pages");
+            let block = class.block_size();
+            for owned in [0, 8, 16, 1000] {
+                let pages = class.span_pages(owned);
+                assert!((1..=SPAN_PAGES_MAX).contains(&pages));
+                let (blocks, tail) = (pages * PAGE_SIZE / block, pages * PAGE_SIZE % block);
+                assert!(blocks >= if owned < 8 { 3 } else { 6 }, "{block}: {blocks}");
+                assert!(tail * 5 <= pages * PAGE_SIZE, "{block}: tail {tail} of {pages} pages");
+            }
         }
     }
 }

@@ -200,7 +200,7 @@ impl Heap {
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
         self.sweep(cache, class, SWEPT_SPANS);
         let purged = self.tick(cache);
-        let pages = class.span_pages();
+        let pages = class.span_pages(cache.partial(class).owned.get() as usize);
         let warm = self.pages.take_warm(ZoneId::Small, pages);
         let span = match warm {
             Some(warm) => warm,

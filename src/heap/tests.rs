@@ -104,7 +104,7 @@ fn frees_by_another_cache_come_back_to_the_owner() {
     let private = Private::new(1 << 28);
     let (heap, owner, other) = (&private.heap, private.cache(), private.cache());
     let class = SizeClass::SMALLEST;
-    let many = class.span_blocks() * 3;
+    let many = class.span_pages(0) * PAGE_SIZE / class.block_size() * 3;
     let blocks: Vec<_> = (0..many).map(|_| heap.alloc(owner, 16)).collect();
     let committed = heap.pages().stats(ZoneId::Small).in_use;
     for &block in &blocks {
@@ -162,7 +162,9 @@ fn a_full_span_of_a_thread_that_left_is_published_by_its_first_free() {
     let private = Private::new(1 << 28);
     let (heap, leaver, other) = (&private.heap, private.cache(), private.cache());
     let Some(class) = SizeClass::of(4096) else { panic!("4096 is small") };
-    let blocks: Vec<_> = (0..class.span_blocks() * 2).map(|_| heap.alloc(leaver, 4096)).collect();
+    let blocks: Vec<_> = (0..class.span_pages(0) * PAGE_SIZE / class.block_size() * 2)
+        .map(|_| heap.alloc(leaver, 4096))
+        .collect();
     heap.detach(leaver);
     let (in_use, mut rest) = (heap.pages().stats(ZoneId::Small).in_use, blocks.into_iter());
     let Some(first) = rest.next() else { panic!("many blocks") };
