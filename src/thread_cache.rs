@@ -23,7 +23,7 @@ pub const REMOTE_BLOCK_MAX: usize = 2048;
 /// What [`EMPTY`] and its copy say for a thread: not the 0 of a span without an owner.
 const NOBODY: usize = usize::MAX;
 /// One in so many of a thread's spans of a class may wait to fill up (see [`Partial`]).
-const WAITING_SHARE: u32 = 16;
+const WAITING_SHARE: u32 = 8;
 /// Large runs that a thread keeps warm.
 pub const SLOTS: usize = 8;
 
