@@ -37,6 +37,10 @@ typedef struct orthotope_stats_t {
   size_t metadata;
   // Threads that have a cache.
   size_t threads;
+  // What counts against ORTHOTOPE_MEMORY_LIMIT: memory that the heap has taken and not given back, touched or not.
+  size_t held;
+  // ORTHOTOPE_MEMORY_LIMIT; 0 for none.
+  size_t memory_limit;
 } orthotope_stats_t;
 
 #ifdef __cplusplus

@@ -42,6 +42,7 @@ pub struct Key {
 const GIB: usize = 1 << 30;
 const MAX_ARENA: usize = 64 << 40;
 const MIN_ARENA: usize = 4 << 20;
+const MIN_LIMIT: usize = 1 << 20;
 const HOUR_MS: usize = 3_600_000;
 
 /// Every setting.
@@ -67,6 +68,15 @@ pub const KEYS: &[Key] = &[
         default: "4 x RAM, 64G to 1T",
         doc: "Address space to reserve. Not memory: that is taken as it is used. Beyond it, blocks come \
               from further mappings.",
+    },
+    Key {
+        name: "ORTHOTOPE_MEMORY_LIMIT",
+        kind: Type::Bytes,
+        range: (MIN_LIMIT, MAX_ARENA),
+        default: "none",
+        doc: "Memory that the heap may hold, in use or free. Past it, after giving back all that is free, allocations \
+              fail with `ENOMEM`. Huge pages are declined unless `ORTHOTOPE_THP=1`: one may hold more than the blocks in \
+              it count for.",
     },
     Key {
         name: "ORTHOTOPE_THP",
@@ -127,6 +137,8 @@ pub struct Config {
     pub disabled: bool,
     /// Bytes of address space to reserve.
     pub arena_size: usize,
+    /// Bytes that the heap may hold; `usize::MAX` for no limit.
+    pub memory_limit: usize,
     /// Whether huge pages may be asked for.
     pub huge_pages: bool,
     /// Milliseconds, for spans of small blocks.
@@ -142,6 +154,7 @@ impl Config {
         Self {
             disabled: false,
             arena_size: wanted.min(limits::address_space_share()).max(MIN_ARENA),
+            memory_limit: usize::MAX,
             huge_pages: true,
             small_window_ms: 1000,
             large_window_ms: 10_000,
@@ -169,6 +182,8 @@ impl Config {
                 self.disabled |= parse::has_name(names, env::program_name());
             }
             ("ORTHOTOPE_ARENA_SIZE", Value::Number(n)) => self.arena_size = n & !(PAGE_SIZE - 1),
+            // Its row stands before that of ORTHOTOPE_THP, which may ask for them again.
+            ("ORTHOTOPE_MEMORY_LIMIT", Value::Number(n)) => (self.memory_limit, self.huge_pages) = (n, false),
             ("ORTHOTOPE_THP", Value::Number(n)) => self.huge_pages = n == 1,
             ("ORTHOTOPE_SMALL_WINDOW_MS", Value::Number(n)) => self.small_window_ms = n as u64,
             ("ORTHOTOPE_LARGE_WINDOW_MS", Value::Number(n)) => self.large_window_ms = n as u64,
@@ -180,6 +195,7 @@ impl Config {
         let used = match key.name {
             "ORTHOTOPE_DISABLE" => usize::from(self.disabled),
             "ORTHOTOPE_ARENA_SIZE" => self.arena_size,
+            "ORTHOTOPE_MEMORY_LIMIT" => self.memory_limit,
             "ORTHOTOPE_THP" => usize::from(self.huge_pages),
             "ORTHOTOPE_SMALL_WINDOW_MS" => self.small_window_ms as usize,
             _ => self.large_window_ms as usize,
@@ -188,7 +204,8 @@ impl Config {
         line.push(b"orthotope: ").push(key.name.as_bytes()).push(b"=");
         line.push(text.get(..text.len().min(64)).unwrap_or(text));
         line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
-        line.push(b", using ").decimal(used).push(b"\n");
+        line.push(b", using ");
+        if used == usize::MAX { line.push(b"none") } else { line.decimal(used) }.push(b"\n");
         stderr::write(line.as_bytes());
     }
 }

@@ -27,6 +27,10 @@ pub struct orthotope_stats_t {
     pub metadata: usize,
     /// Threads that have a cache.
     pub threads: usize,
+    /// What counts against ORTHOTOPE_MEMORY_LIMIT: memory that the heap has taken and not given back, touched or not.
+    pub held: usize,
+    /// ORTHOTOPE_MEMORY_LIMIT; 0 for none.
+    pub memory_limit: usize,
 }
 
 /// The library's version, "MAJOR.MINOR.PATCH". Static storage. Any thread.
@@ -74,6 +78,8 @@ pub unsafe extern "C" fn orthotope_stats(out: *mut orthotope_stats_t) -> c_int {
         purged: stats.purged,
         metadata: stats.metadata,
         threads: stats.threads,
+        held: stats.held,
+        memory_limit: stats.limit,
     };
     // SAFETY: the caller's bullet; no more than the caller has and we know.
     unsafe { out.cast::<u8>().copy_from((&raw const known).cast(), known.struct_size) };

@@ -57,7 +57,7 @@ fn mallopt_accepts(parameter: c_int, _value: c_int) -> c_int {
 fn malloc_stats_now() {
     let stats = HEAP.stats();
     let mut text = FixedText::<1024>::new();
-    let rows: [(&[u8], usize); 7] = [
+    let rows: [(&[u8], usize); 9] = [
         (b"live blocks        ", stats.live),
         (b"  of it large      ", stats.live_large),
         (b"spans of small     ", stats.small_spans),
@@ -65,6 +65,8 @@ fn malloc_stats_now() {
         (b"committed          ", stats.committed),
         (b"purged so far      ", stats.purged),
         (b"metadata           ", stats.metadata),
+        (b"held               ", stats.held),
+        (b"memory limit, or 0 ", stats.limit),
     ];
     text.push(b"orthotope ").push(env!("CARGO_PKG_VERSION").as_bytes()).push(b", bytes\n");
     for (name, value) in rows {
@@ -90,7 +92,7 @@ unsafe fn malloc_info_to(options: c_int, stream: *mut libc::FILE) -> c_int {
         "<malloc version=\"1\">\n<allocator name=\"orthotope\" version=\"{}\"/>\n\
          <live bytes=\"{}\" large=\"{}\"/>\n<spans bytes=\"{}\"/>\n<kept bytes=\"{}\"/>\n\
          <system type=\"current\" size=\"{}\"/>\n<purged bytes=\"{}\"/>\n<metadata bytes=\"{}\"/>\n\
-         <threads count=\"{}\"/>\n</malloc>\n",
+         <held bytes=\"{}\" limit=\"{}\"/>\n<threads count=\"{}\"/>\n</malloc>\n",
         env!("CARGO_PKG_VERSION"),
         stats.live,
         stats.live_large,
@@ -99,6 +101,8 @@ unsafe fn malloc_info_to(options: c_int, stream: *mut libc::FILE) -> c_int {
         stats.committed,
         stats.purged,
         stats.metadata,
+        stats.held,
+        stats.limit,
         stats.threads,
     );
     let bytes = text.as_bytes();

@@ -207,7 +207,7 @@ impl Heap {
             None => {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.central.take_empty(true, |empty| self.pages.put(empty));
-                let run = self.take_run(ZoneId::Small, pages, PAGE_SIZE)?;
+                let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
                 if !purged && cache.attached.get() {
                     self.pages.release_excess(clock::now_ms(), 0);
                 }

@@ -29,6 +29,10 @@ pub struct HeapStats {
     pub metadata: usize,
     /// Threads that have a cache.
     pub threads: usize,
+    /// What counts against the memory limit: in spans, large blocks and caches, and free with memory.
+    pub held: usize,
+    /// The memory limit; 0 for none.
+    pub limit: usize,
 }
 
 impl Heap {
@@ -43,6 +47,8 @@ impl Heap {
             purged: sum(|z| z.purged),
             metadata: self.pages.meta().mapped(),
             threads: self.threads(),
+            held: sum(|z| z.in_use) + sum(|z| z.dirty),
+            limit: self.pages.hard_limit(),
             ..HeapStats::default()
         };
         self.pages.for_each_descriptor(|span| match span.kind() {

@@ -16,6 +16,8 @@ use crate::thread_cache::{SLOTS, ThreadCache};
 const ADDRESS_SPACE: usize = 1 << 47;
 /// A thread's slots hold at most this many pages (1 MiB) together, or one run.
 const SLOT_PAGES_MAX: usize = (1 << 20) / PAGE_SIZE;
+/// How often a request looks for memory that other threads are giving back, a millisecond each time.
+const TRIES: usize = 1000;
 
 impl Heap {
     /// `size` bytes at a multiple of `align`, or null.
@@ -59,7 +61,7 @@ impl Heap {
             run.set_kind(Kind::Large);
             return Some(run);
         }
-        let run = self.take_run(ZoneId::Large, pages, align.max(PAGE_SIZE))?;
+        let run = self.take_run(cache, ZoneId::Large, pages, align.max(PAGE_SIZE))?;
         run.set_kind(Kind::Large);
         self.pages.enter(run);
         Some(run)
@@ -172,13 +174,37 @@ impl Heap {
     }
 
     /// A run from the page heap; when it has none, after giving back all that is free.
-    pub(super) fn take_run(&self, zone: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
-        self.pages.take(zone, pages, align).or_else(|| {
-            self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
-            self.central.take_empty(true, |empty| self.pages.put(empty));
+    pub(super) fn take_run(
+        &self,
+        cache: &ThreadCache,
+        zone: ZoneId,
+        pages: usize,
+        align: usize,
+    ) -> Option<&'static Span> {
+        if self.pages.never_holds(pages) {
+            return None;
+        }
+        self.pages.take(zone, pages, align).or_else(|| self.take_run_of_last(cache, zone, pages, align))
+    }
+
+    #[cold]
+    fn take_run_of_last(
+        &self,
+        cache: &ThreadCache,
+        zone: ZoneId,
+        pages: usize,
+        align: usize,
+    ) -> Option<&'static Span> {
+        self.gather(cache);
+        for _ in 0..TRIES {
             self.pages.reclaim();
-            self.pages.take(zone, pages, align)
-        })
+            let run = self.pages.take(zone, pages, align);
+            // What other threads are giving back at this moment still counts against a limit.
+            if run.is_some() || !self.pages.wait_for_purge() {
+                return run;
+            }
+        }
+        None
     }
 
     /// Give the runs in a cache's slots to the page heap if they were put there at `latest` or before: then nobody wanted them for a window, and as many pages are due to be purged.

@@ -78,6 +78,13 @@ impl Heap {
     /// Give all free memory back but `keep_bytes` a zone: what threads keep warm, and what the calling thread's
     /// spans hold. True when any was given back.
     pub fn trim(&self, cache: &ThreadCache, keep_bytes: usize) -> bool {
+        self.gather(cache);
+        self.pages.trim(keep_bytes)
+    }
+
+    /// Bring to the page heap what threads keep warm, what waits in the central pool, and what the calling thread's
+    /// spans hold that are empty.
+    fn gather(&self, cache: &ThreadCache) {
         if cache.is_attached() {
             self.deliver_outbox(cache);
             self.take_returned(cache);
@@ -88,7 +95,6 @@ impl Heap {
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.central.take_empty(true, |empty| self.pages.put(empty));
-        self.pages.trim(keep_bytes)
     }
 
     /// The page heap, for tests and figures.

@@ -87,6 +87,7 @@ fn start() -> bool {
         large_window_ms: config.large_window_ms,
         huge_pages: config.huge_pages,
         memory_limit: cgroup::memory_limit(),
+        hard_limit: config.memory_limit,
     });
     thread_exit::create(at_thread_exit);
     STATE.store(READY, Ordering::Release);

@@ -112,7 +112,7 @@ impl Heap {
         }
         if let Found::Large(run) = found
             && size > SMALL_MAX
-            && let Some(same) = self.resize_large(run, size)
+            && let Some(same) = self.resize_large(cache, run, size)
         {
             return same;
         }
@@ -150,12 +150,18 @@ impl Heap {
     }
 
     /// A large block to another large size, without copying; `None` when that is not possible.
-    fn resize_large(&self, run: &'static Span, size: usize) -> Option<*mut u8> {
+    fn resize_large(&self, cache: &ThreadCache, run: &'static Span, size: usize) -> Option<*mut u8> {
         let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
         let done = if run.kind() == Kind::Mapped {
             // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined. Shrinking
             // one, the kernel takes the rest back.
-            size <= REQUEST_MAX && unsafe { self.pages().remap(run, pages * PAGE_SIZE) }
+            let remap = || unsafe { self.pages().remap(run, pages * PAGE_SIZE) };
+            size <= REQUEST_MAX
+                && (remap() || {
+                    // Copied, the block would be held twice for a moment: only where nothing else is free.
+                    self.gather(cache);
+                    remap()
+                })
         } else if pages <= run.pages() {
             self.pages().shorten(run, pages);
             true

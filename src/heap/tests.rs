@@ -347,3 +347,36 @@ fn empty_spans_count_against_a_memory_limit() {
         heap.stats().kept
     );
 }
+
+#[test]
+fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, cache) = (&private.heap, private.cache());
+    for size in [48, 6000, 300_000, 20 * MIB, 48] {
+        let mut blocks = Vec::new();
+        loop {
+            let block = heap.alloc(cache, size);
+            if block.is_null() {
+                break;
+            }
+            // SAFETY: `size` bytes were allocated there.
+            unsafe { block.write_bytes(7, size) };
+            blocks.push(block);
+        }
+        heap.check();
+        let got = blocks.len() * size;
+        assert!((16 * MIB..=32 * MIB).contains(&got), "{got} bytes in blocks of {size}");
+        assert!(heap.stats().held <= 32 * MIB);
+        for block in blocks {
+            // SAFETY: allocated above, freed once.
+            unsafe { heap.free(cache, block) };
+        }
+        heap.check();
+    }
+    let whole = heap.alloc(cache, 32 * MIB);
+    assert!(!whole.is_null(), "all that is free can be given back for one block");
+    free(heap, cache, whole);
+}

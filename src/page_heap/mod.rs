@@ -7,6 +7,7 @@
 
 mod ages;
 mod bins;
+mod budget;
 mod descriptors;
 mod window;
 mod zone;
@@ -23,6 +24,7 @@ use crate::sys::clock;
 use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::{align_down, align_up};
+use budget::Budget;
 use zone::Zone;
 pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
 
@@ -40,6 +42,8 @@ pub struct Layout {
     /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
     /// of it, and to less near it. `usize::MAX` for no limit.
     pub memory_limit: usize,
+    /// Bytes that the heap may hold; `usize::MAX` for no limit. See [`Budget`].
+    pub hard_limit: usize,
 }
 
 impl Layout {
@@ -51,6 +55,7 @@ impl Layout {
             large_window_ms: 10_000,
             huge_pages: true,
             memory_limit: usize::MAX,
+            hard_limit: usize::MAX,
         }
     }
 }
@@ -83,6 +88,7 @@ pub struct PageHeap {
     zones: [Mutex<Zone>; 2],
     /// No purging before this time.
     paused_until: AtomicU64,
+    budget: Budget,
 }
 
 impl PageHeap {
@@ -93,6 +99,7 @@ impl PageHeap {
             meta: Meta::new(),
             zones: [const { Mutex::new(Rank::PageHeap, Zone::new()) }; 2],
             paused_until: AtomicU64::new(0),
+            budget: Budget::new(),
             memory_limit: WriteOnce::new(0),
             windows_ms: [const { WriteOnce::new(0) }; 2],
             bases: [const { WriteOnce::new(0) }; 2],
@@ -112,6 +119,9 @@ impl PageHeap {
             large.set(layout.large_window_ms);
             self.memory_limit.set(if layout.memory_limit == usize::MAX { 0 } else { layout.memory_limit });
             self.huge_pages.set(layout.huge_pages);
+            if layout.hard_limit != usize::MAX {
+                self.budget.limit_word().set((layout.hard_limit / PAGE_SIZE).max(1));
+            }
         }
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
@@ -162,14 +172,55 @@ impl PageHeap {
         self.zone(if run.zone() == ZoneId::Small as u8 { ZoneId::Small } else { ZoneId::Large })
     }
 
-    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more:
-    /// then [`PageHeap::reclaim`] may help. Not entered in the map: [`PageHeap::enter`].
+    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more or the
+    /// budget allows none: then [`PageHeap::reclaim`] may help. Not entered in the map: [`PageHeap::enter`].
     pub fn take(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
         if pages > isize::MAX as usize / PAGE_SIZE - align / PAGE_SIZE {
             return None;
         }
         let now = clock::now_ms();
-        self.zone(id).take(pages, align, now, &self.map, &self.meta)
+        let take = || self.zone(id).take(pages, align, now, &self.map, &self.meta, &self.budget);
+        take().or_else(|| if self.make_room(pages) { take() } else { None })
+    }
+
+    /// Give back as much free memory, the oldest first, as it takes to hold `pages` more within the budget. True when any was
+    /// given back.
+    fn make_room(&self, pages: usize) -> bool {
+        let now = clock::now_ms();
+        let mut any = false;
+        for id in [ZoneId::Large, ZoneId::Small] {
+            loop {
+                let missing = self.budget.missing(pages);
+                if missing == 0 {
+                    break;
+                }
+                let mut zone = self.zone(id);
+                let keep = zone.stats.dirty.saturating_sub(missing);
+                let run = zone.take_excess(keep, missing, &self.map, &self.meta, &self.budget);
+                drop(zone);
+                if !run.is_some_and(|run| self.purge(id, run, now)) {
+                    break;
+                }
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Whether the budget could never hold `pages`.
+    pub fn never_holds(&self, pages: usize) -> bool {
+        let limit = self.budget.limit();
+        limit != 0 && pages > limit
+    }
+
+    /// See [`Budget::wait`].
+    pub fn wait_for_purge(&self) -> bool {
+        self.budget.wait()
+    }
+
+    /// Bytes of [`Layout::hard_limit`]; 0 for none.
+    pub fn hard_limit(&self) -> usize {
+        self.budget.limit() * PAGE_SIZE
     }
 
     /// Give back all free memory, and what lies outside the arena with its address space: a limit on that
@@ -196,25 +247,36 @@ impl PageHeap {
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.map.set(addr, None);
         }
-        self.zone_of(run).put(run, clock::now_ms(), &self.map);
+        self.zone_of(run).put(run, clock::now_ms(), &self.map, &self.budget);
     }
 
     /// Lengthen a live large run in place; false when what follows it is in use.
     pub fn extend(&self, run: &'static Span, pages: usize) -> bool {
         let now = clock::now_ms();
-        self.zone_of(run).extend(run, pages, now, &self.map, &self.meta)
+        let extend = || self.zone_of(run).extend(run, pages, now, &self.map, &self.meta, &self.budget);
+        extend() || (self.make_room(pages - run.pages()) && extend())
     }
 
     /// Shorten a live large run; the rest is free.
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
-        self.zone_of(run).shorten(run, pages, now, &self.map, &self.meta);
+        self.zone_of(run).shorten(run, pages, now, &self.map, &self.meta, &self.budget);
     }
 
     /// A descriptor for a mapping that the caller made for one large block.
     pub fn adopt(&self, mapping: Mapping) -> Option<&'static Span> {
         let now = clock::now_ms();
-        self.zone(ZoneId::Large).adopt(mapping.base, mapping.len, now, &self.map, &self.meta)
+        let pages = mapping.len / PAGE_SIZE;
+        self.make_room(pages);
+        let mut zone = self.zone(ZoneId::Large);
+        if !self.budget.charge(pages) {
+            return None;
+        }
+        let run = zone.adopt(mapping.base, mapping.len, now, &self.map, &self.meta);
+        if run.is_none() {
+            self.budget.refund(pages);
+        }
+        run
     }
 
     /// Grow a live run that is a mapping of its own (see [`PageHeap::adopt`]) to `bytes`, moving its pages
@@ -223,8 +285,13 @@ impl PageHeap {
     /// # Safety
     /// * The caller owns the block, and the run was never cut from or joined with another.
     pub unsafe fn remap(&self, run: &'static Span, bytes: usize) -> bool {
-        let mut zone = self.zone(ZoneId::Large);
         let old = Mapping { base: run.start(), len: run.bytes() };
+        let (pages, more) = (run.pages(), bytes.saturating_sub(run.bytes()).div_ceil(PAGE_SIZE));
+        self.make_room(more);
+        let mut zone = self.zone(ZoneId::Large);
+        if !self.budget.charge(more) {
+            return false;
+        }
         // The map is made ready for the new place before the pages move there: afterwards there is no
         // way back.
         let covered = |base, len| self.map.cover(base, len, false, &self.meta);
@@ -234,6 +301,8 @@ impl PageHeap {
         if let Some(new) = moved {
             zone.moved(run, new.base, new.len, clock::now_ms());
         }
+        // What was charged for nothing, or is shorter now.
+        self.budget.refund(pages + more - run.pages());
         self.map.set(run.start(), Some(run));
         moved.is_some()
     }
@@ -257,7 +326,9 @@ impl PageHeap {
             loop {
                 let mut zone = self.zone(id);
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
-                let Some(run) = zone.take_excess(keep, step, &self.map, &self.meta) else { break };
+                let Some(run) = zone.take_excess(keep, step, &self.map, &self.meta, &self.budget) else {
+                    break;
+                };
                 drop(zone);
                 let end = *deadline.get_or_insert_with(|| {
                     clock::now_microseconds() + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS }
@@ -318,7 +389,10 @@ impl PageHeap {
                 let mut zone = self.zone(id);
                 zone.window.forget();
                 let keep = keep_bytes / PAGE_SIZE;
-                let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta) else { break };
+                let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta, &self.budget)
+                else {
+                    break;
+                };
                 drop(zone);
                 if !self.purge(id, run, now) {
                     break;
@@ -333,7 +407,7 @@ impl PageHeap {
     fn purge(&self, id: ZoneId, run: &'static Span, now_ms: u64) -> bool {
         // SAFETY: the run is in no list and no hand but ours (I-RUN-1).
         let gone = unsafe { vm::purge(run.start(), run.bytes()) };
-        self.zone(id).purged(run, gone, now_ms, &self.map);
+        self.zone(id).purged(run, gone, now_ms, &self.map, &self.budget);
         gone
     }
 
@@ -358,6 +432,7 @@ impl PageHeap {
     /// When an invariant does not hold.
     #[doc(hidden)]
     pub fn check(&self) {
+        let mut held = 0;
         for id in [ZoneId::Small, ZoneId::Large] {
             let zone = self.zone(id);
             let (mut dirty, mut free, mut taken) = (0, 0, 0);
@@ -382,7 +457,10 @@ impl PageHeap {
             assert_eq!(dirty, zone.stats.dirty, "{id:?} dirty pages");
             assert_eq!(taken, zone.stats.in_use, "{id:?} pages in use");
             assert_eq!(free + taken, zone.stats.committed, "{id:?} committed pages");
+            held += dirty + taken;
         }
+        let counted = if self.budget.limit() == 0 { 0 } else { held };
+        assert_eq!(counted, self.budget.held(), "pages held");
     }
 
     /// In a child of `fork`: runs that a dead thread had taken out to purge are free again.
@@ -392,7 +470,7 @@ impl PageHeap {
             let mut zone = self.zone(id);
             let descriptors = zone.descriptors();
             for run in descriptors.filter(|run| run.kind() == Kind::Purging) {
-                zone.purged(run, false, now, &self.map);
+                zone.purged(run, false, now, &self.map, &self.budget);
             }
         }
     }

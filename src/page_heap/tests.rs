@@ -156,3 +156,61 @@ fn what_is_kept_is_a_share_of_the_memory_limit_and_less_near_it() {
     }
     assert!(kept(&pages) >= 15 * MIB, "inside its share the window decides");
 }
+
+/// A page heap that may hold `bytes`.
+fn bounded(bytes: usize) -> Box<PageHeap> {
+    let pages = Box::new(PageHeap::new());
+    assert!(pages.init(&Layout { huge_pages: false, hard_limit: bytes, ..Layout::new(1 << 30) }).is_some());
+    pages
+}
+
+#[test]
+fn a_bounded_heap_gives_back_what_is_free_rather_than_pass_its_limit() {
+    let pages = bounded(100 * PAGE_SIZE);
+    let runs = [60, 40].map(|count| take(&pages, count, PAGE_SIZE));
+    assert!(pages.take(ZoneId::Large, 1, PAGE_SIZE).is_none() && pages.never_holds(101));
+    let [long, short] = runs;
+    long.set_zero(false);
+    pages.put(long);
+    // Longer than what is warm and joined with nothing: clean pages, for which warm ones have to go.
+    let other = take(&pages, 50, 128 * PAGE_SIZE);
+    assert_eq!(pages.stats(ZoneId::Large).purged, if other.is_zero() { 50 } else { 0 });
+    let small = pages.take(ZoneId::Small, 10, PAGE_SIZE);
+    assert!(small.is_some_and(Span::is_zero), "the other zone's warm pages had to go for it");
+    assert!(pages.take(ZoneId::Small, 1, PAGE_SIZE).is_none(), "all is in use");
+    pages.put(short);
+    assert!(pages.take(ZoneId::Small, 40, PAGE_SIZE).is_some());
+    assert_eq!(pages.budget.held(), 100);
+}
+
+#[test]
+fn a_bounded_heap_counts_growing_shrinking_and_mappings() {
+    let pages = bounded(100 * PAGE_SIZE);
+    let run = take(&pages, 100, PAGE_SIZE);
+    pages.shorten(run, 20);
+    assert!(pages.extend(run, 100) && pages.budget.held() == 100);
+    pages.shorten(run, 20);
+    pages.check();
+    assert!(!pages.extend(run, 101) && pages.extend(run, 60));
+    let mapping = |count| vm::map_aligned(count * PAGE_SIZE, HUGE_PAGE);
+    let too_long = mapping(41);
+    assert!(too_long.is_some_and(|mapping| pages.adopt(mapping).is_none()));
+    let Some(own) = mapping(40).and_then(|mapping| pages.adopt(mapping)) else { panic!("40 pages") };
+    own.set_kind(Kind::Mapped);
+    pages.enter(own);
+    pages.check();
+    // SAFETY: this test's own mapping, each time.
+    unsafe {
+        too_long.into_iter().for_each(|mapping| mapping.release());
+        assert!(!pages.remap(own, 41 * PAGE_SIZE));
+        pages.check();
+        assert!(pages.remap(own, 10 * PAGE_SIZE) && pages.budget.held() == 70);
+        assert!(pages.remap(own, 30 * PAGE_SIZE) && pages.budget.held() == 90);
+    }
+    pages.put(own);
+    pages.put(run);
+    pages.check();
+    assert!(pages.trim(0));
+    assert_eq!(pages.budget.held(), 0);
+    pages.check();
+}

@@ -8,6 +8,7 @@ mod grow;
 
 use super::ages::AgeList;
 use super::bins::{Bins, fit};
+use super::budget::Budget;
 use super::descriptors::Descriptors;
 use super::window::Window;
 use crate::arena::Arena;
@@ -205,7 +206,7 @@ impl Zone {
     // ---- taking and giving ------------------------------------------------------------------------
 
     /// A run of `pages` at a multiple of `align` bytes: a warm one, a clean one, a new one. The caller
-    /// enters it in the map.
+    /// enters it in the map. `None` without memory, or when the budget allows no more.
     pub(super) fn take(
         &mut self,
         pages: usize,
@@ -213,6 +214,7 @@ impl Zone {
         now_ms: u64,
         map: &PageMap,
         meta: &Meta,
+        budget: &Budget,
     ) -> Option<&'static Span> {
         if !self.descriptors.stock(meta) {
             return None;
@@ -222,6 +224,9 @@ impl Zone {
             Some(run) => run,
             None => self.grow(pages, align, map, meta)?,
         };
+        if run.is_zero() && !budget.charge(pages) {
+            return None;
+        }
         self.take_from(run, pages, align, now_ms, map)
     }
 
@@ -257,8 +262,11 @@ impl Zone {
         Some(run)
     }
 
-    /// A run comes back: `zero` when its pages were not touched since they were known zero.
-    pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap) {
+    /// A run comes back, marked zero when its pages were not touched since they were known zero.
+    pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap, budget: &Budget) {
+        if run.is_zero() {
+            budget.refund(run.pages());
+        }
         self.stats.in_use -= run.pages();
         self.window.note(now_ms, self.stats.in_use);
         run.set_since(now_ms);
@@ -273,6 +281,7 @@ impl Zone {
         now_ms: u64,
         map: &PageMap,
         meta: &Meta,
+        budget: &Budget,
     ) -> bool {
         let more = pages - run.pages();
         let Some(next) = map.lookup(run.end()).filter(|next| {
@@ -283,7 +292,7 @@ impl Zone {
         }) else {
             return false;
         };
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(meta) || (next.is_zero() && !budget.charge(more)) {
             return false;
         }
         self.take_out(next, map);
@@ -302,6 +311,7 @@ impl Zone {
         now_ms: u64,
         map: &PageMap,
         meta: &Meta,
+        budget: &Budget,
     ) {
         let less = run.pages() - pages;
         if less == 0 || !self.descriptors.stock(meta) {
@@ -309,7 +319,7 @@ impl Zone {
         }
         let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
         run.set_run(self.id as u8, run.start(), pages);
-        self.put(rest, now_ms, map);
+        self.put(rest, now_ms, map, budget);
     }
 
     /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
@@ -350,6 +360,7 @@ impl Zone {
         most: usize,
         map: &PageMap,
         meta: &Meta,
+        budget: &Budget,
     ) -> Option<&'static Span> {
         let excess = self.stats.dirty.saturating_sub(keep).max(self.expired.min(self.stats.dirty));
         if excess == 0 {
@@ -370,6 +381,7 @@ impl Zone {
         // From the end: what is left stays where it was among the ages.
         self.cut(run, run.end() - pages * PAGE_SIZE, pages, map);
         run.set_kind(Kind::Purging);
+        budget.leave();
         map.set(run.start(), Some(run));
         map.set(run.end() - PAGE_SIZE, Some(run));
         Some(run)
@@ -377,10 +389,19 @@ impl Zone {
 
     /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
     /// still dirty.
-    pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, map: &PageMap) {
+    pub(super) fn purged(
+        &mut self,
+        run: &'static Span,
+        gone: bool,
+        now_ms: u64,
+        map: &PageMap,
+        budget: &Budget,
+    ) {
+        budget.left();
         run.set_zero(gone);
         run.set_since(now_ms);
         if gone {
+            budget.refund(run.pages());
             self.stats.purged += run.pages();
             if !map.in_arena(run.start()) {
                 return self.unmap(run, map);

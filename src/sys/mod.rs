@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`vm`] | reserve, commit, purge, map, remap, release address ranges | `None` or `false`, nothing changed |
 //! | [`tls`] | one thread-local word, a thread's identity | cannot fail |
-//! | [`mutex`] | a futex lock with ranks | cannot fail |
+//! | [`mutex`], [`futex`] | a lock with ranks; what it sleeps on | cannot fail |
 //! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
 //! | [`env`], [`clock`], [`limits`], [`cgroup`] | settings, time, what the process may use | a default |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
@@ -20,6 +20,7 @@ pub mod clock;
 pub mod env;
 pub mod errno;
 pub mod fork;
+pub mod futex;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 pub mod init;
 pub mod libc_next;

@@ -8,6 +8,7 @@ use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
 
 use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use crate::sys::futex;
 use crate::sys::tls::thread_pointer;
 
 /// The order in which locks are taken: only upwards.
@@ -121,7 +122,7 @@ impl<T> Mutex<T> {
             if seen == FREE {
                 return true;
             }
-            futex(&self.state, libc::FUTEX_WAIT, next);
+            futex::wait(&self.state, next, None);
         }
     }
 
@@ -153,24 +154,9 @@ impl<T> Mutex<T> {
         ranks::leaving(self);
         // Release: publishes what this holder wrote; pairs with the Acquire in `lock`.
         if self.state.swap(FREE, Ordering::Release) & CONTENDED != 0 {
-            futex(&self.state, libc::FUTEX_WAKE, 1);
+            futex::wake(&self.state);
         }
     }
-}
-
-fn futex(word: &AtomicU32, operation: libc::c_int, value: u32) {
-    super::errno::preserved(|| {
-        // SAFETY: `word` is a live, aligned 32-bit word; a null timeout means none.
-        unsafe {
-            libc::syscall(
-                libc::SYS_futex,
-                word.as_ptr(),
-                operation | libc::FUTEX_PRIVATE_FLAG,
-                value,
-                core::ptr::null::<u8>(),
-            )
-        };
-    });
 }
 
 impl<T> Deref for Guard<'_, T> {

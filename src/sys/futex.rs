@@ -1,0 +1,26 @@
+//! Sleeping until a word changes, and waking who sleeps: `futex(2)`, within the process.
+
+use crate::sync::AtomicU32;
+
+/// Sleep while `word` is `value`, until [`wake`], for `milliseconds` at most if given. May return early.
+pub fn wait(word: &AtomicU32, value: u32, milliseconds: Option<u64>) {
+    let time = milliseconds.map(|ms| libc::timespec {
+        tv_sec: (ms / 1000) as libc::time_t,
+        tv_nsec: (ms % 1000 * 1_000_000) as libc::c_long,
+    });
+    call(word, libc::FUTEX_WAIT, value, time.as_ref().map_or(core::ptr::null(), core::ptr::from_ref));
+}
+
+/// Wake one that sleeps on `word`.
+pub fn wake(word: &AtomicU32) {
+    call(word, libc::FUTEX_WAKE, 1, core::ptr::null());
+}
+
+fn call(word: &AtomicU32, operation: libc::c_int, value: u32, time: *const libc::timespec) {
+    super::errno::preserved(|| {
+        // SAFETY: `word` is a live, aligned 32-bit word; `time` is null, which means none, or live.
+        unsafe {
+            libc::syscall(libc::SYS_futex, word.as_ptr(), operation | libc::FUTEX_PRIVATE_FLAG, value, time)
+        };
+    });
+}
