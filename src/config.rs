@@ -100,6 +100,13 @@ pub const KEYS: &[Key] = &[
         default: "10000",
         doc: "The same for larger blocks.",
     },
+    Key {
+        name: "ORTHOTOPE_BACKGROUND",
+        kind: Type::Switch,
+        range: (0, 1),
+        default: "0",
+        doc: "1: a thread gives memory back while the program makes no call. Without it, calls do that.",
+    },
 ];
 
 /// A setting, as documentation shows it.
@@ -145,6 +152,8 @@ pub struct Config {
     pub small_window_ms: u64,
     /// Milliseconds, for large runs.
     pub large_window_ms: u64,
+    /// Whether a thread gives memory back.
+    pub background: bool,
 }
 
 impl Config {
@@ -158,6 +167,7 @@ impl Config {
             huge_pages: true,
             small_window_ms: 1000,
             large_window_ms: 10_000,
+            background: false,
         }
     }
 
@@ -187,6 +197,7 @@ impl Config {
             ("ORTHOTOPE_THP", Value::Number(n)) => self.huge_pages = n == 1,
             ("ORTHOTOPE_SMALL_WINDOW_MS", Value::Number(n)) => self.small_window_ms = n as u64,
             ("ORTHOTOPE_LARGE_WINDOW_MS", Value::Number(n)) => self.large_window_ms = n as u64,
+            ("ORTHOTOPE_BACKGROUND", Value::Number(n)) => self.background = n == 1,
             _ => {}
         }
     }
@@ -197,6 +208,7 @@ impl Config {
             "ORTHOTOPE_ARENA_SIZE" => self.arena_size,
             "ORTHOTOPE_MEMORY_LIMIT" => self.memory_limit,
             "ORTHOTOPE_THP" => usize::from(self.huge_pages),
+            "ORTHOTOPE_BACKGROUND" => usize::from(self.background),
             "ORTHOTOPE_SMALL_WINDOW_MS" => self.small_window_ms as usize,
             _ => self.large_window_ms as usize,
         };

@@ -58,6 +58,7 @@ pub extern "C" fn child() {
     if DEPTH.load(Ordering::Relaxed) == 0 && IN_ORDER.load(Ordering::Relaxed) {
         HEAP.inherit(process::cache());
     }
+    HEAP.pages.helper().forget();
     parent();
 }
 

@@ -190,6 +190,7 @@ impl Heap {
             self.central.take_empty(true, |empty| self.pages.put(empty));
             self.obey_limit();
         }
+        self.tell_helper();
     }
 
     /// Near a memory limit nothing may wait that the page heap should not keep, however long it takes to give it

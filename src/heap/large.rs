@@ -111,6 +111,7 @@ impl Heap {
                 self.pages.release_excess(clock::now_ms(), 0);
             }
         }
+        self.tell_helper();
     }
 
     /// Put a freed run into a slot. Returns the run that has none then: the one that had to make room, or this one.
@@ -152,11 +153,18 @@ impl Heap {
         }
         let now = clock::now_ms();
         let due = self.next_tick.load(Ordering::Relaxed);
-        if now < due
-            || self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).is_err()
-        {
+        if now < due {
             return false;
         }
+        let mine = self.give_back(now, due).is_some();
+        // A child of `fork` may only allocate, and has no helper yet.
+        self.tell_helper();
+        mine
+    }
+
+    /// A tick that was due at `due`: `None` when another thread was quicker, else whether there is more to give back.
+    pub(super) fn give_back(&self, now: u64, due: u64) -> Option<bool> {
+        self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).ok()?;
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
             // A parked cache was emptied when it was left.
@@ -167,10 +175,11 @@ impl Heap {
         // No thread has come this way for a while: most likely the program has rested.
         let rested = now - due;
         self.central.take_empty(rested > self.pages.window_ms(ZoneId::Small), |empty| self.pages.put(empty));
-        if self.pages.release_excess(now, rested) {
+        let more = self.pages.release_excess(now, rested);
+        if more {
             self.next_tick.store(now, Ordering::Relaxed);
         }
-        true
+        Some(more)
     }
 
     /// A run from the page heap; when it has none, after giving back all that is free.

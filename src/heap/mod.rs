@@ -5,6 +5,7 @@
 //! the process; `check.rs` walks everything.
 
 mod alloc;
+mod background;
 mod check;
 mod fork;
 mod free;

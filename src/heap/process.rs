@@ -89,6 +89,9 @@ fn start() -> bool {
         memory_limit: cgroup::memory_limit(),
         hard_limit: config.memory_limit,
     });
+    if config.background {
+        HEAP.pages.helper().want();
+    }
     thread_exit::create(at_thread_exit);
     STATE.store(READY, Ordering::Release);
     true
@@ -145,8 +148,26 @@ fn attach() -> Option<&'static ThreadCache> {
 unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
-    current::set(detached());
+    leave_cache();
     HEAP.detach(cache);
+    let helper = HEAP.pages.helper();
+    if !helper.is_off() && HEAP.threads() == 0 {
+        helper.ring();
+    }
+}
+
+/// The calling thread has no cache from now on, and gets none.
+pub(super) fn leave_cache() {
+    current::set(detached());
+}
+
+/// Call `f` as a thread without a cache: what it allocates comes from the shared one. No lock is held.
+pub(super) fn without_cache<R>(f: impl FnOnce() -> R) -> R {
+    let cache = current::get();
+    leave_cache();
+    let result = f();
+    current::set(cache);
+    result
 }
 
 /// A thread's cache after its own teardown: [`EMPTY`] at another address.

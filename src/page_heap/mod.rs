@@ -8,6 +8,7 @@
 mod ages;
 mod bins;
 mod budget;
+mod check;
 mod descriptors;
 mod window;
 mod zone;
@@ -21,6 +22,7 @@ use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sync::{AtomicU64, Ordering, WriteOnce};
 use crate::sys::clock;
+use crate::sys::helper::Helper;
 use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::{align_down, align_up};
@@ -89,6 +91,7 @@ pub struct PageHeap {
     /// No purging before this time.
     paused_until: AtomicU64,
     budget: Budget,
+    helper: Helper,
 }
 
 impl PageHeap {
@@ -100,6 +103,7 @@ impl PageHeap {
             zones: [const { Mutex::new(Rank::PageHeap, Zone::new()) }; 2],
             paused_until: AtomicU64::new(0),
             budget: Budget::new(),
+            helper: Helper::new(),
             memory_limit: WriteOnce::new(0),
             windows_ms: [const { WriteOnce::new(0) }; 2],
             bases: [const { WriteOnce::new(0) }; 2],
@@ -248,6 +252,7 @@ impl PageHeap {
             self.map.set(addr, None);
         }
         self.zone_of(run).put(run, clock::now_ms(), &self.map, &self.budget);
+        self.helper.tell();
     }
 
     /// Lengthen a live large run in place; false when what follows it is in use.
@@ -312,7 +317,7 @@ impl PageHeap {
     /// shorter than that are over, whatever has come back since, and it may take [`RESTED_MICROSECONDS`]. True
     /// when there is more to give back.
     pub fn release_excess(&self, now_ms: u64, rested_ms: u64) -> bool {
-        if now_ms < self.paused_until.load(Ordering::Relaxed) {
+        if self.is_paused(now_ms) {
             return false;
         }
         let mut deadline = None;
@@ -343,6 +348,16 @@ impl PageHeap {
             }
         }
         false
+    }
+
+    /// Whether memory turned out to be locked a moment ago.
+    pub fn is_paused(&self, now_ms: u64) -> bool {
+        now_ms < self.paused_until.load(Ordering::Relaxed)
+    }
+
+    /// Who gives memory back while nobody calls.
+    pub fn helper(&self) -> &Helper {
+        &self.helper
     }
 
     /// The window of a zone's demand, milliseconds.
@@ -424,43 +439,6 @@ impl PageHeap {
             let descriptors = self.zone(id).descriptors();
             descriptors.for_each(&mut visit);
         }
-    }
-
-    /// Check I-RUN-1, I-RUN-2 and the figures of both zones. For tests; takes the locks.
-    ///
-    /// # Panics
-    /// When an invariant does not hold.
-    #[doc(hidden)]
-    pub fn check(&self) {
-        let mut held = 0;
-        for id in [ZoneId::Small, ZoneId::Large] {
-            let zone = self.zone(id);
-            let (mut dirty, mut free, mut taken) = (0, 0, 0);
-            for run in zone.free_runs() {
-                assert!(run.kind() == Kind::Free && run.zone() == id as u8 && run.pages() > 0);
-                for edge in [run.start(), run.end() - 1] {
-                    assert!(self.map.lookup(edge).is_some_and(|s| core::ptr::eq(s, run)), "map of {edge:#x}");
-                }
-                let next =
-                    self.map.lookup(run.end()).filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
-                assert!(next.is_none_or(|n| n.is_zero() != run.is_zero()), "two neighbours of one sort");
-                free += run.pages();
-                dirty += if run.is_zero() { 0 } else { run.pages() };
-            }
-            for run in zone.descriptors() {
-                let live = matches!(run.kind(), Kind::Small | Kind::Large | Kind::Mapped | Kind::Cached);
-                taken += if live { run.pages() } else { 0 };
-                if live {
-                    assert!(self.map.lookup(run.start()).is_some_and(|s| core::ptr::eq(s, run)));
-                }
-            }
-            assert_eq!(dirty, zone.stats.dirty, "{id:?} dirty pages");
-            assert_eq!(taken, zone.stats.in_use, "{id:?} pages in use");
-            assert_eq!(free + taken, zone.stats.committed, "{id:?} committed pages");
-            held += dirty + taken;
-        }
-        let counted = if self.budget.limit() == 0 { 0 } else { held };
-        assert_eq!(counted, self.budget.held(), "pages held");
     }
 
     /// In a child of `fork`: runs that a dead thread had taken out to purge are free again.

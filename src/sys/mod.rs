@@ -8,6 +8,7 @@
 //! | [`tls`] | one thread-local word, a thread's identity | cannot fail |
 //! | [`mutex`], [`futex`] | a lock with ranks; what it sleeps on | cannot fail |
 //! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
+//! | [`helper`] | one thread of our own | an error number |
 //! | [`env`], [`clock`], [`limits`], [`cgroup`] | settings, time, what the process may use | a default |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
@@ -21,6 +22,7 @@ pub mod env;
 pub mod errno;
 pub mod fork;
 pub mod futex;
+pub mod helper;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 pub mod init;
 pub mod libc_next;
