@@ -4,7 +4,7 @@
 
 int main(void) {
     for (int i = 0; i < 1000; i++) {
-        void *p = malloc((size_t)i * 500);
+        void *p = malloc((size_t)(i % 10) * 20000);
         CHECK(p != NULL);
         free(p);
     }

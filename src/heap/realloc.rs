@@ -164,6 +164,7 @@ impl Heap {
                 })
         } else if pages <= run.pages() {
             self.pages().shorten(run, pages);
+            self.tell_helper();
             true
         } else {
             // What follows may be dirty.

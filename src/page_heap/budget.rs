@@ -2,7 +2,7 @@
 //!
 //! A page is *held* from the moment a run with it is taken out of the clean ones (or mapped for one block) until the
 //! system call that gave it back has returned: in use, dirty, or on its way out. The count is one word for both zones,
-//! raised before anybody gets the run, so no order of calls passes the limit. Without a limit nothing is counted.
+//! raised before anybody gets the run, so no order of calls passes the limit (I-HELD-1). Without a limit nothing is counted.
 #![forbid(unsafe_code)]
 
 use crate::sync::{AtomicU32, AtomicUsize, Ordering, WriteOnce};

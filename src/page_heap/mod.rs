@@ -266,6 +266,7 @@ impl PageHeap {
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
         self.zone_of(run).shorten(run, pages, now, &self.map, &self.meta, &self.budget);
+        self.helper.tell();
     }
 
     /// A descriptor for a mapping that the caller made for one large block.

@@ -214,3 +214,22 @@ fn a_bounded_heap_counts_growing_shrinking_and_mappings() {
     assert_eq!(pages.budget.held(), 0);
     pages.check();
 }
+
+#[test]
+fn huge_pages_are_declined_without_an_arena_too() {
+    let pages = Box::new(PageHeap::new());
+    assert!(pages.init(&Layout { huge_pages: false, ..Layout::new(0) }).is_none());
+    let run = take(&pages, HUGE_PAGE / PAGE_SIZE, PAGE_SIZE);
+    let smaps = std::fs::read_to_string("/proc/self/smaps").unwrap_or_default();
+    let holds = |line: &str| {
+        let (start, rest) = line.split_once('-')?;
+        let range = usize::from_str_radix(start, 16).ok()?
+            ..usize::from_str_radix(rest.split_once(' ')?.0, 16).ok()?;
+        Some(range.contains(&run.start()))
+    };
+    let mut lines = smaps.lines().skip_while(|line| holds(line) != Some(true));
+    let flags = lines.find(|line| line.starts_with("VmFlags:"));
+    assert!(flags.is_some_and(|flags| flags.contains(" nh")), "{flags:?}");
+    // SAFETY: the test is over.
+    unsafe { Mapping { base: run.start(), len: run.bytes() }.release() };
+}

@@ -98,14 +98,16 @@ impl Zone {
     #[cold]
     pub(super) fn open(&mut self, id: ZoneId, base: usize, len: usize, window_ms: u64, huge: bool) {
         self.id = id;
+        self.window.set_length(window_ms);
+        if !huge {
+            self.huge = HugePages::Never;
+        }
         if base == 0 {
             return;
         }
         self.arena = Some(Arena::over(base, len, PAGE_SIZE));
         self.base = base;
-        self.window.set_length(window_ms);
         if !huge {
-            self.huge = HugePages::Never;
             vm::advise_huge(base, len, false);
         }
     }

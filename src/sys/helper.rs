@@ -100,7 +100,9 @@ impl Helper {
     /// Be known by a name.
     pub fn name_thread(name: &CStr) {
         // SAFETY: reads a C string of at most 16 bytes.
-        super::errno::preserved(|| unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr(), 0, 0, 0) });
+        super::errno::preserved(|| unsafe {
+            libc::syscall(libc::SYS_prctl, libc::PR_SET_NAME, name.as_ptr(), 0, 0, 0)
+        });
     }
 
     /// Sleep for `milliseconds`, or until [`Helper::ring`], if that is still right.
