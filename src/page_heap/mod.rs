@@ -44,7 +44,7 @@ pub struct Layout {
     /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
     /// of it, and to less near it. `usize::MAX` for no limit.
     pub memory_limit: usize,
-    /// Bytes that the heap may hold; `usize::MAX` for no limit. See [`Budget`].
+    /// Bytes that the heap may hold; `usize::MAX` for no limit. Pages count while they are in use, dirty, or being given back.
     pub hard_limit: usize,
 }
 
