@@ -11,22 +11,13 @@ extern "C" void empty_free(void *block) noexcept;
 
 // Nanoseconds of one turn of `turns`: Take(n), then Give of what it gave.
 template <void *(*Take)(size_t), void (*Give)(void *)> double turn_ns(size_t n, unsigned turns) {
-    struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
+    double from = now_ns();
     for (unsigned i = 0; i < turns; i++) {
         void *block = Take(n);
         __asm__ volatile("" : "+r"(block) : : "memory");
         Give(block);
     }
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    return ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / turns;
-}
-
-// The median of an odd number of figures, which are sorted on the way.
-static inline double median(double *figures, unsigned count) {
-    for (unsigned i = 1; i < count; i++)
-        for (unsigned k = i; k && figures[k - 1] > figures[k]; k--) std::swap(figures[k - 1], figures[k]);
-    return figures[count / 2];
+    return (now_ns() - from) / turns;
 }
 
 static inline double two_calls_ns() {
