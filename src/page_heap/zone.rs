@@ -221,15 +221,21 @@ impl Zone {
         if !self.descriptors.stock(meta) {
             return None;
         }
-        let found = self.dirty.find(pages, align).or_else(|| self.clean.find(pages, align));
-        let run = match found {
-            Some(run) => run,
-            None => self.grow(pages, align, map, meta)?,
+        if let Some(run) = self.dirty.find(pages, align) {
+            return self.take_from(run, pages, align, now_ms, map);
+        }
+        let (run, regretted) = match self.clean.find(pages, align) {
+            Some(run) => (run, self.window.covers(run.since(), now_ms)),
+            None => (self.grow(pages, align, map, meta)?, false),
         };
         if run.is_zero() && !budget.charge(pages) {
             return None;
         }
-        self.take_from(run, pages, align, now_ms, map)
+        let taken = self.take_from(run, pages, align, now_ms, map)?;
+        if regretted && self.stats.dirty >= pages {
+            self.window.note(now_ms, self.stats.in_use + self.stats.dirty);
+        }
+        Some(taken)
     }
 
     /// The same, but only a warm one.
