@@ -281,7 +281,7 @@ impl Zone {
         self.give(run, map);
     }
 
-    /// Lengthen a taken run to `pages` if a free run lies right behind it.
+    /// Lengthen a taken run to `pages` if a free run lies right behind it, or the end of what the zone has committed.
     pub(super) fn extend(
         &mut self,
         run: &'static Span,
@@ -292,14 +292,17 @@ impl Zone {
         budget: &Budget,
     ) -> bool {
         let more = pages - run.pages();
-        let Some(next) = map.lookup(run.end()).filter(|next| {
-            next.kind() == Kind::Free
-                && next.zone() == run.zone()
-                && next.start() == run.end()
-                && next.pages() >= more
-        }) else {
+        if !self.descriptors.stock(meta) {
             return false;
-        };
+        }
+        let mut next = free_after(run, map);
+        let (end, free) = next.map_or((run.end(), 0), |next| (next.end(), next.pages()));
+        if free < more && self.ends_at(end, more - free) {
+            // The last run of the arena: what is behind it is nobody's yet.
+            self.grow(more - free, PAGE_SIZE, map, meta);
+            next = free_after(run, map);
+        }
+        let Some(next) = next.filter(|next| next.pages() >= more) else { return false };
         if !self.descriptors.stock(meta) || (next.is_zero() && !budget.charge(more)) {
             return false;
         }
@@ -442,6 +445,12 @@ impl Zone {
     pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {
         self.dirty.iter().chain(self.clean.iter())
     }
+}
+
+/// The free run right behind `run`.
+fn free_after(run: &Span, map: &PageMap) -> Option<&'static Span> {
+    map.lookup(run.end())
+        .filter(|next| next.kind() == Kind::Free && next.zone() == run.zone() && next.start() == run.end())
 }
 
 /// A free run is entered in the map at its first and its last page.

@@ -39,11 +39,19 @@ impl Zone {
         }
         let run = self.new_descriptor(start, len / PAGE_SIZE)?;
         run.set_zero(true);
+        run.set_since(0);
         self.give(run, map);
         if !self.descriptors.stock(meta) {
             return None;
         }
         Some(run)
+    }
+
+    /// Whether the committed part of the arena ends at `end`, with room for `pages` more behind it.
+    pub(super) fn ends_at(&self, end: usize, pages: usize) -> bool {
+        self.arena
+            .as_ref()
+            .is_some_and(|arena| arena.cursor() == end && pages <= arena.remaining() / PAGE_SIZE)
     }
 
     fn grow_arena(
