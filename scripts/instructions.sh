@@ -3,7 +3,8 @@
 # figure is (count of 2N operations - count of N) / N: what starting costs cancels out. The figures
 # repeat, but for a tenth where an allocator looks at the clock. The caller's PLT stubs are outside,
 # and the kernel's work counts nothing. valgrind has no rseq: Google's tcmalloc, which by CPU needs far
-# fewer, is counted with its caches by thread.
+# fewer, is counted with its caches by thread. Above 64 KiB the blocks are tensors: posix_memalign at 64
+# bytes, 16 at a time where it is 1000 below.
 #
 # usage: scripts/instructions.sh [--lib PATH] [--peers] [--out DIR] [SIZE…]
 #   --peers     also those of target/peers/list, which scripts/peers.sh writes (without it: Debian's
@@ -34,7 +35,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#sizes[@]} -gt 0 ] || sizes=(16 64 256 1024 4096 16384 20000 60000 65536)
+[ ${#sizes[@]} -gt 0 ] || sizes=(16 64 256 1024 4096 16384 20000 60000 65536 131072 1048576 20971520 67108864)
 operations=(pair batch replace)
 count=20000
 list=target/peers/list
@@ -107,11 +108,11 @@ figure() { # LIBRARY ENVIRONMENT OPERATION SIZE
 table() { # NAME LIBRARY VERSION ENVIRONMENT [PATH TO SHOW]
     local size operation value
     echo "$1${3:+ $3} (${5:-$2})"
-    printf '%8s' size
+    printf '%10s' size
     printf '%10s' "${operations[@]}"
     echo
     for size in "${sizes[@]}"; do
-        printf '%8s' "$size"
+        printf '%10s' "$size"
         for operation in "${operations[@]}"; do
             if ! value=$(figure "$2" "$4" "$operation" "$size"); then
                 printf '\n%s does not run under valgrind: %s of %s bytes: %s\n' "$1" "$operation" "$size" \

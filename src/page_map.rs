@@ -113,6 +113,17 @@ impl PageMap {
         unsafe { entry.span.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
     }
 
+    /// The same for an address in the committed part of zone L; `None` elsewhere.
+    #[inline(always)]
+    pub fn lookup_large(&self, addr: usize) -> Option<&'static Span> {
+        let offset = addr.wrapping_sub(self.base.get());
+        if offset < self.len.get() / 2 || offset >= self.large_end.load(Ordering::Acquire) {
+            return None;
+        }
+        // SAFETY: as in `small_entry`, and as in `lookup`.
+        unsafe { (*self.array().add(offset >> PAGE_SHIFT)).span.load(Ordering::Acquire).as_ref() }
+    }
+
     #[inline(always)]
     fn array(&self) -> *const Entry {
         core::ptr::with_exposed_provenance(self.entries.get())

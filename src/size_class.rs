@@ -187,7 +187,7 @@ impl SizeClass {
     /// size classes do not serve it.
     #[inline]
     pub fn of_aligned(size: usize, align: usize) -> Option<Self> {
-        if align > SMALL_ALIGN_MAX {
+        if align > SMALL_ALIGN_MAX || size > SMALL_MAX {
             return None;
         }
         Self::of(checked_align_up(size.max(1), align)?)

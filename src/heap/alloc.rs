@@ -131,7 +131,7 @@ impl Heap {
     /// A span that the thread does not own yet: one without an owner, a new one.
     fn further_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
         if self.central.empty_pages() > MANY_EMPTY_PAGES {
-            self.tick(cache);
+            self.tick(cache, clock::now_ms());
         }
         let span = self
             .central
@@ -199,9 +199,9 @@ impl Heap {
 
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
         self.sweep(cache, class, SWEPT_SPANS);
-        let purged = self.tick(cache);
+        let purged = self.tick(cache, clock::now_ms());
         let pages = class.span_pages(cache.partial(class).owned.get() as usize);
-        let warm = self.pages.take_warm(ZoneId::Small, pages);
+        let warm = self.pages.take_warm(ZoneId::Small, pages, PAGE_SIZE);
         let span = match warm {
             Some(warm) => warm,
             None => {

@@ -66,13 +66,33 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn free_slow(&self, addr: usize, cache: &ThreadCache) {
+        if let Some(run) = self.pages.map().lookup_large(addr)
+            && run.start() == addr
+            && run.change_kind(Kind::Large, Kind::Cached)
+        {
+            return self.free_large(cache, run);
+        }
+        self.free_rare(addr, cache);
+    }
+
+    /// The pointer is null, no block's, or a block's outside the zones.
+    #[inline(never)]
+    fn free_rare(&self, addr: usize, cache: &ThreadCache) {
         if addr == 0 {
             return;
         }
         let Some(span) = self.pages.map().lookup(addr) else { return process::free_foreign(self, addr) };
         match span.kind() {
             Kind::Small => self.free_small_slow(cache, span, addr),
-            Kind::Large | Kind::Mapped => self.free_large(cache, span, addr),
+            kind @ (Kind::Large | Kind::Mapped) => {
+                if span.start() != addr {
+                    harden::interior_pointer(Call::Free, addr, span.start(), span.bytes());
+                }
+                if !span.change_kind(kind, Kind::Cached) {
+                    harden::freed_large(Call::Free, addr);
+                }
+                self.free_large(cache, span);
+            }
             _ => self.report_not_live(Call::Free, span, addr),
         }
     }

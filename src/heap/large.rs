@@ -3,27 +3,37 @@
 //! A freed run stays warm in a slot of the thread that freed it, then in the page heap's bins. In both
 //! it is found again in constant time, and its pages keep their memory.
 
+use core::cell::Cell;
+
 use super::{Heap, process};
-use crate::harden::{self, Call};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
-use crate::sync::Ordering;
+use crate::sync::{AtomicPtr, Ordering};
 use crate::sys::clock;
 use crate::thread_cache::{SLOTS, ThreadCache};
 
 /// More than any process can map: 2^47 bytes.
 const ADDRESS_SPACE: usize = 1 << 47;
-/// A thread's slots hold at most this many pages (1 MiB) together, or one run.
+/// A thread's slots hold at most this many pages (1 MiB) together, beside the run in the first one.
 const SLOT_PAGES_MAX: usize = (1 << 20) / PAGE_SIZE;
 /// How often a request looks for memory that other threads are giving back, a millisecond each time.
 const TRIES: usize = 1000;
 
 impl Heap {
     /// `size` bytes at a multiple of `align`, or null.
-    #[cold]
     #[inline(never)]
     pub(super) fn alloc_large(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+        // A cache that stands for none has nothing in its slots.
+        let ([word, ..], [length, ..]) = (&cache.slots, &cache.slot_pages);
+        match take_fitting(word, length, size.div_ceil(PAGE_SIZE), align) {
+            Some(run) => first_byte(run),
+            None => self.alloc_large_slow(cache, size, align),
+        }
+    }
+
+    #[inline(never)]
+    fn alloc_large_slow(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
         let Some(cache) = process::attached(self, cache) else {
             return process::alloc_large_unattached(self, size, align);
         };
@@ -55,91 +65,92 @@ impl Heap {
         if size > ADDRESS_SPACE || align > ADDRESS_SPACE {
             return None;
         }
-        self.tick(cache);
+        self.tick(cache, clock::now_ms());
         let pages = size.max(1).div_ceil(PAGE_SIZE);
-        if let Some(run) = self.take_slot(cache, pages, align) {
-            run.set_kind(Kind::Large);
+        if let Some(run) = take_slot(cache, pages, align) {
             return Some(run);
         }
-        let run = self.take_run(cache, ZoneId::Large, pages, align.max(PAGE_SIZE))?;
+        let align = align.max(PAGE_SIZE);
+        let run = self.pages.take_warm(ZoneId::Large, pages, align).or_else(|| {
+            // What the thread keeps for itself may be what is missing.
+            self.empty_slots(cache, u64::MAX);
+            self.take_run(cache, ZoneId::Large, pages, align)
+        })?;
         run.set_kind(Kind::Large);
         self.pages.enter(run);
         Some(run)
     }
 
-    /// A warm run of this thread's that is long enough and at most an eighth too long.
-    pub(super) fn take_slot(&self, cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
-        for (word, length) in cache.slots.iter().zip(&cache.slot_pages) {
-            let length = length.get() as usize;
-            if length < pages || length > pages + pages / 8 {
-                continue;
-            }
-            if word.load(Ordering::Relaxed).is_null() {
-                continue;
-            }
-            // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
-            let taken = word.swap(core::ptr::null_mut(), Ordering::Acquire);
-            // SAFETY: null or a descriptor, never unmapped.
-            let Some(run) = (unsafe { taken.as_ref() }) else { continue };
-            if run.start().is_multiple_of(align) {
-                return Some(run);
-            }
-            word.store(taken, Ordering::Release);
-        }
-        None
-    }
-
-    /// Take a large block back.
-    pub(super) fn free_large(&self, cache: &ThreadCache, run: &'static Span, addr: usize) {
-        if run.start() != addr {
-            harden::interior_pointer(Call::Free, addr, run.start(), run.bytes());
-        }
-        let kind = run.kind();
-        if !matches!(kind, Kind::Large | Kind::Mapped) || !run.change_kind(kind, Kind::Cached) {
-            harden::freed_large(Call::Free, addr);
-        }
+    /// Take back a large block, whose run is marked as cached by now.
+    #[inline(always)]
+    pub(super) fn free_large(&self, cache: &ThreadCache, run: &'static Span) {
+        let now = clock::now_ms();
         run.set_zero(false);
-        run.set_since(clock::now_ms());
-        let purged = self.tick(cache);
+        run.set_since(now);
+        let purged = self.tick(cache, now);
         let without_slot = match process::attached(self, cache) {
             Some(cache) => self.keep_large(cache, run),
             None => Some(run),
         };
         if let Some(run) = without_slot {
-            self.pages.put(run);
-            if !purged {
-                self.pages.release_excess(clock::now_ms(), 0);
-            }
+            self.put_large(run, purged);
         }
         self.tell_helper();
     }
 
-    /// Put a freed run into a slot. Returns the run that has none then: the one that had to make room, or this one.
+    #[cold]
+    #[inline(never)]
+    fn put_large(&self, run: &'static Span, purged: bool) {
+        self.pages.put(run);
+        if !purged {
+            self.pages.release_excess(clock::now_ms(), 0);
+        }
+    }
+
+    /// Put a freed run into the first slot: the next call most likely wants it. Returns the run that has none then.
+    #[inline(always)]
     fn keep_large(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
+        let ([word, ..], [pages, ..]) = (&cache.slots, &cache.slot_pages);
+        pages.set(run.pages() as u32);
+        let run = core::ptr::from_ref(run).cast_mut();
+        if word.load(Ordering::Relaxed).is_null() {
+            // Release: publishes the run to a purger, who only ever takes.
+            word.store(run, Ordering::Release);
+            return None;
+        }
+        // AcqRel: the same, and sees the one that it replaces.
+        let replaced = word.swap(run, Ordering::AcqRel);
+        // SAFETY: null or a descriptor, never unmapped.
+        self.keep_older(cache, unsafe { replaced.as_ref() }?)
+    }
+
+    /// Put the run that had to leave the first slot into another. Returns the one that has none then: this one, or another
+    /// that had to make room.
+    #[inline(never)]
+    fn keep_older(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
         let mut held = 0;
         let mut free = None;
-        for (index, word) in cache.slots.iter().enumerate() {
+        for (index, word) in cache.slots.iter().enumerate().skip(1) {
             if word.load(Ordering::Relaxed).is_null() {
                 free = free.or(Some(index));
             } else {
                 held += cache.slot_pages.get(index).map_or(0, |pages| pages.get() as usize);
             }
         }
-        if held > 0 && held + run.pages() > SLOT_PAGES_MAX {
+        if held + run.pages() > SLOT_PAGES_MAX {
             return Some(run);
         }
         let index = free.unwrap_or_else(|| {
             let turn = cache.slot_turn.get();
-            cache.slot_turn.set((turn + 1) % SLOTS);
-            turn
+            cache.slot_turn.set((turn + 1) % (SLOTS - 1));
+            turn + 1
         });
         let (Some(word), Some(pages)) = (cache.slots.get(index), cache.slot_pages.get(index)) else {
             return Some(run);
         };
         pages.set(run.pages() as u32);
-        // AcqRel: publishes this run to a purger, sees the one that it replaces.
         let replaced = word.swap(core::ptr::from_ref(run).cast_mut(), Ordering::AcqRel);
-        // SAFETY: null or a descriptor, never unmapped.
+        // SAFETY: as above.
         unsafe { replaced.as_ref() }
     }
 
@@ -147,13 +158,16 @@ impl Heap {
     ///
     /// Not on behalf of the shared cache: its lock is held, and none is held over a system call that purges. True when it
     /// was time: one call of the program's purges once.
-    pub(super) fn tick(&self, cache: &ThreadCache) -> bool {
-        if !cache.attached.get() {
-            return false;
-        }
-        let now = clock::now_ms();
+    #[inline(always)]
+    pub(super) fn tick(&self, cache: &ThreadCache, now: u64) -> bool {
         let due = self.next_tick.load(Ordering::Relaxed);
-        if now < due {
+        now >= due && self.tick_due(cache, now, due)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tick_due(&self, cache: &ThreadCache, now: u64, due: u64) -> bool {
+        if !cache.attached.get() {
             return false;
         }
         let mine = self.give_back(now, due).is_some();
@@ -233,6 +247,39 @@ impl Heap {
             }
         }
     }
+}
+
+/// A warm run of this thread's that is long enough and at most an eighth too long; live.
+pub(super) fn take_slot(cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
+    cache
+        .slots
+        .iter()
+        .zip(&cache.slot_pages)
+        .find_map(|(word, length)| take_fitting(word, length, pages, align))
+}
+
+/// The same of one slot.
+#[inline(always)]
+fn take_fitting(
+    word: &AtomicPtr<Span>,
+    length: &Cell<u32>,
+    pages: usize,
+    align: usize,
+) -> Option<&'static Span> {
+    let length = length.get() as usize;
+    if length < pages || length > pages + pages / 8 || word.load(Ordering::Relaxed).is_null() {
+        return None;
+    }
+    // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
+    let taken = word.swap(core::ptr::null_mut(), Ordering::Acquire);
+    // SAFETY: null or a descriptor, never unmapped.
+    let run = unsafe { taken.as_ref() }?;
+    if run.start() & (align - 1) != 0 {
+        word.store(taken, Ordering::Release);
+        return None;
+    }
+    run.set_kind(Kind::Large);
+    Some(run)
 }
 
 /// The pointer that the program gets.

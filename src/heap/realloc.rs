@@ -1,6 +1,6 @@
 //! realloc and malloc_usable_size: what is at an address, and changing its length.
 
-use super::large::first_byte;
+use super::large::{first_byte, take_slot};
 use super::{Heap, process};
 use crate::harden::{self, Call};
 use crate::page_heap::{HUGE_PAGE, ZoneId};
@@ -180,9 +180,8 @@ impl Heap {
             return None;
         }
         let pages = size.div_ceil(PAGE_SIZE);
-        let run = self
-            .take_slot(cache, pages, PAGE_SIZE)
-            .or_else(|| self.pages().take_warm(ZoneId::Large, pages))?;
+        let run = take_slot(cache, pages, PAGE_SIZE)
+            .or_else(|| self.pages().take_warm(ZoneId::Large, pages, PAGE_SIZE))?;
         run.set_kind(Kind::Large);
         self.pages().enter(run);
         Some(first_byte(run))

@@ -390,10 +390,10 @@ impl PageHeap {
         }
     }
 
-    /// A warm run of `pages`, if one is free.
-    pub fn take_warm(&self, id: ZoneId, pages: usize) -> Option<&'static Span> {
+    /// A warm run of `pages` at a multiple of `align` bytes, if one is free.
+    pub fn take_warm(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
         let now = clock::now_ms();
-        self.zone(id).take_warm(pages, PAGE_SIZE, now, &self.map, &self.meta)
+        self.zone(id).take_warm(pages, align, now, &self.map, &self.meta)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
