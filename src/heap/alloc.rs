@@ -199,9 +199,10 @@ impl Heap {
 
     fn new_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Span> {
         self.sweep(cache, class, SWEPT_SPANS);
-        let purged = self.tick(cache, clock::now_ms());
+        let now = clock::now_ms();
+        let purged = self.tick(cache, now);
         let pages = class.span_pages(cache.partial(class).owned.get() as usize);
-        let warm = self.pages.take_warm(ZoneId::Small, pages, PAGE_SIZE);
+        let warm = self.pages.take_warm(ZoneId::Small, pages, PAGE_SIZE, now);
         let span = match warm {
             Some(warm) => warm,
             None => {

@@ -65,16 +65,22 @@ impl Heap {
         if size > ADDRESS_SPACE || align > ADDRESS_SPACE {
             return None;
         }
-        self.tick(cache, clock::now_ms());
+        let now = clock::now_ms();
+        self.tick(cache, now);
         let pages = size.max(1).div_ceil(PAGE_SIZE);
         if let Some(run) = take_slot(cache, pages, align) {
             return Some(run);
         }
         let align = align.max(PAGE_SIZE);
-        let run = self.pages.take_warm(ZoneId::Large, pages, align).or_else(|| {
+        let run = self.pages.take_warm(ZoneId::Large, pages, align, now).or_else(|| {
             // What the thread keeps for itself may be what is missing.
             self.empty_slots(cache, u64::MAX);
-            self.take_run(cache, ZoneId::Large, pages, align)
+            let run = self.take_run(cache, ZoneId::Large, pages, align)?;
+            if cache.attached.get() {
+                // Before the program touches it.
+                self.obey_limit();
+            }
+            Some(run)
         })?;
         run.set_kind(Kind::Large);
         self.pages.enter(run);
@@ -101,9 +107,9 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn put_large(&self, run: &'static Span, purged: bool) {
-        self.pages.put(run);
-        if !purged {
-            self.pages.release_excess(clock::now_ms(), 0);
+        let now = clock::now_ms();
+        if self.pages.put_at(run, now) && !purged {
+            self.pages.release_excess(now, 0);
         }
     }
 

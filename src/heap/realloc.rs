@@ -6,7 +6,7 @@ use crate::harden::{self, Call};
 use crate::page_heap::{HUGE_PAGE, ZoneId};
 use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
 use crate::span::{Kind, Span};
-use crate::sys::vm;
+use crate::sys::{clock, vm};
 use crate::thread_cache::ThreadCache;
 use crate::util::bits::align_up;
 
@@ -169,7 +169,8 @@ impl Heap {
         } else {
             // What follows may be dirty.
             run.set_zero(false);
-            self.pages().extend(run, pages)
+            // A larger one is better off in a mapping, which shrinks again at once.
+            self.pages().extend(run, pages, size < REMAP_FROM)
         };
         done.then(|| first_byte(run))
     }
@@ -181,7 +182,7 @@ impl Heap {
         }
         let pages = size.div_ceil(PAGE_SIZE);
         let run = take_slot(cache, pages, PAGE_SIZE)
-            .or_else(|| self.pages().take_warm(ZoneId::Large, pages, PAGE_SIZE))?;
+            .or_else(|| self.pages().take_warm(ZoneId::Large, pages, PAGE_SIZE, clock::now_ms()))?;
         run.set_kind(Kind::Large);
         self.pages().enter(run);
         Some(first_byte(run))

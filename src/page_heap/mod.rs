@@ -246,19 +246,29 @@ impl PageHeap {
 
     /// Take a run back. Nobody uses its pages; they hold old data unless it is marked zero.
     pub fn put(&self, run: &'static Span) {
+        self.put_at(run, clock::now_ms());
+    }
+
+    /// The same for a caller that knows the time. True when more is free than the window asks for, or a limit
+    /// may: then [`PageHeap::release_excess`] has something to look at.
+    pub fn put_at(&self, run: &'static Span, now_ms: u64) -> bool {
         let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
         run.make_taken();
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.map.set(addr, None);
         }
-        self.zone_of(run).put(run, clock::now_ms(), &self.map, &self.budget);
+        let mut zone = self.zone_of(run);
+        zone.put(run, now_ms, &self.map, &self.budget);
+        let excess = zone.stats.in_use + zone.stats.dirty > zone.window.peak(now_ms);
+        drop(zone);
         self.helper.tell();
+        excess || self.is_limited()
     }
 
-    /// Lengthen a live large run in place; false when what follows it is in use.
-    pub fn extend(&self, run: &'static Span, pages: usize) -> bool {
+    /// Lengthen a live large run in place; false when what follows it is in use. With `grow`, its zone may grow for it.
+    pub fn extend(&self, run: &'static Span, pages: usize, grow: bool) -> bool {
         let now = clock::now_ms();
-        let extend = || self.zone_of(run).extend(run, pages, now, &self.map, &self.meta, &self.budget);
+        let extend = || self.zone_of(run).extend(run, pages, grow, now, &self.map, &self.meta, &self.budget);
         extend() || (self.make_room(pages - run.pages()) && extend())
     }
 
@@ -391,9 +401,8 @@ impl PageHeap {
     }
 
     /// A warm run of `pages` at a multiple of `align` bytes, if one is free.
-    pub fn take_warm(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
-        let now = clock::now_ms();
-        self.zone(id).take_warm(pages, align, now, &self.map, &self.meta)
+    pub fn take_warm(&self, id: ZoneId, pages: usize, align: usize, now_ms: u64) -> Option<&'static Span> {
+        self.zone(id).take_warm(pages, align, now_ms, &self.map, &self.meta)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.

@@ -126,14 +126,18 @@ fn what_was_needed_in_the_window_is_kept_and_the_rest_goes_when_it_is_over() {
 fn a_run_grows_into_a_free_neighbour_and_shrinks_again() {
     let pages = page_heap();
     let run = take(&pages, 4, PAGE_SIZE);
-    assert!(pages.extend(run, 10), "what follows was never used");
+    assert!(pages.extend(run, 10, false), "what follows was never used");
     assert_eq!(run.pages(), 10);
+    pages.check();
+    assert!(!pages.extend(run, 200, false), "as much is not committed");
+    assert!(pages.extend(run, 200, true), "the zone grows under its last run");
+    assert_eq!(run.pages(), 200);
     pages.check();
     pages.shorten(run, 2);
     pages.check();
     let wall = take(&pages, 1, PAGE_SIZE);
     assert_eq!(wall.start(), run.end());
-    assert!(!pages.extend(run, 4), "the neighbour is in use");
+    assert!(!pages.extend(run, 4, true), "the neighbour is in use");
     pages.put(wall);
     pages.put(run);
     pages.check();

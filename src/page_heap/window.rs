@@ -39,11 +39,6 @@ impl Window {
         self.peaks.iter().copied().max().unwrap_or(self.value)
     }
 
-    /// Whether `then_ms` is inside the window that ends at `now_ms`.
-    pub fn covers(&self, then_ms: u64, now_ms: u64) -> bool {
-        now_ms.saturating_sub(then_ms) < self.step_ms * STEPS as u64
-    }
-
     /// Forget what was needed before.
     pub fn forget(&mut self) {
         self.peaks = [self.value; STEPS + 1];

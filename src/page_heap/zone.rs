@@ -224,15 +224,16 @@ impl Zone {
         if let Some(run) = self.dirty.find(pages, align) {
             return self.take_from(run, pages, align, now_ms, map);
         }
-        let (run, regretted) = match self.clean.find(pages, align) {
-            Some(run) => (run, self.window.covers(run.since(), now_ms)),
-            None => (self.grow(pages, align, map, meta)?, false),
+        let run = match self.clean.find(pages, align) {
+            Some(run) => run,
+            None => self.grow(pages, align, map, meta)?,
         };
         if run.is_zero() && !budget.charge(pages) {
             return None;
         }
         let taken = self.take_from(run, pages, align, now_ms, map)?;
-        if regretted && self.stats.dirty >= pages {
+        if self.id == ZoneId::Large && self.stats.dirty >= pages {
+            // Enough is warm, in pieces that do not fit: they will be needed as well.
             self.window.note(now_ms, self.stats.in_use + self.stats.dirty);
         }
         Some(taken)
@@ -281,11 +282,13 @@ impl Zone {
         self.give(run, map);
     }
 
-    /// Lengthen a taken run to `pages` if a free run lies right behind it, or the end of what the zone has committed.
+    /// Lengthen a taken run to `pages` if a free run lies right behind it, or, with `grow`, the end of what the
+    /// zone has committed.
     pub(super) fn extend(
         &mut self,
         run: &'static Span,
         pages: usize,
+        grow: bool,
         now_ms: u64,
         map: &PageMap,
         meta: &Meta,
@@ -297,7 +300,7 @@ impl Zone {
         }
         let mut next = free_after(run, map);
         let (end, free) = next.map_or((run.end(), 0), |next| (next.end(), next.pages()));
-        if free < more && self.ends_at(end, more - free) {
+        if grow && free < more && self.ends_at(end, more - free) {
             // The last run of the arena: what is behind it is nobody's yet.
             self.grow(more - free, PAGE_SIZE, map, meta);
             next = free_after(run, map);

@@ -39,7 +39,6 @@ impl Zone {
         }
         let run = self.new_descriptor(start, len / PAGE_SIZE)?;
         run.set_zero(true);
-        run.set_since(0);
         self.give(run, map);
         if !self.descriptors.stock(meta) {
             return None;
