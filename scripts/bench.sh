@@ -20,11 +20,12 @@
 #   scaling            scripts/compare.sh --series --settle --table c-tests/bench/scaling.tsv
 #   memory             scripts/compare.sh --figures --table c-tests/bench/memory.tsv
 #   latency            the same with c-tests/bench/latency.tsv
+#   tensors            the same with c-tests/bench/tensors.tsv
 #   startup            scripts/startup.sh
 #   criterion          cargo bench: the parts, in one process
 #
-# Of workloads, real, scaling, memory and latency, DIR/STEP/table.md is to be pasted into a document; of the
-# last three, chart.svg goes with it. DIR/summary.txt has the steps' times and what they come to; it is
+# Of workloads, real, scaling, memory, latency and tensors, DIR/STEP/table.md is to be pasted into a document; of
+# the last four, chart.svg goes with it. DIR/summary.txt has the steps' times and what they come to; it is
 # printed. Exit status: 1 when a step failed; the others are run all the same.
 
 set -euo pipefail
@@ -41,7 +42,7 @@ steps=()
 usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 die() { echo "bench: $*" >&2; exit 2; }
 
-all=(instructions workloads real scaling memory latency startup criterion)
+all=(instructions workloads real scaling memory latency tensors startup criterion)
 while (($#)); do
     case $1 in
         --quick | --smoke) mode=${1#--} ;;
@@ -71,7 +72,10 @@ if [[ $mode == smoke ]]; then
     make -s -C c-tests/bench
     # What is appended to a program's arguments: of two of a name, the last one counts.
     declare -A small=(
-        [containers]="steps=20K" [false_sharing]="rounds=2000" [fifo]="blocks=200K"
+        [calloc_fresh]="bytes=1M" [containers]="steps=20K" [false_sharing]="rounds=2000" [fifo]="blocks=200K"
+        [first_touch]="bytes=8M rounds=1" [short_processes]="total=3" [sparse_array]="bytes=8M"
+        [tensor_growth]="most=8M" [tensor_pair]="turns=32 rounds=1 most=1M" [tensor_shapes]="turns=200"
+        [tensor_step]="weights=4M steps=5 pause=0 rest=0" [warm_forks]="children=3 bytes=4M"
         [idle_threads]="wait=10" [larson]="replace=200K" [latency]="replace=20K live=2000"
         [pair_churn]="pairs=200K" [pair_ns]="turns=1K rounds=3" [phased]="bytes=4M" [phased_rss]="bytes=4M wait=10"
         [producer_consumer]="blocks=100K" [random_replace]="bytes=1M replace=50K"
@@ -90,7 +94,7 @@ if [[ $mode == smoke ]]; then
     # Different tables may have a line of one name.
     lines c-tests/bench/workloads.tsv >"$out/workloads.tsv"
     lines c-tests/bench/scaling.tsv >"$out/scaling.tsv"
-    lines c-tests/bench/memory.tsv c-tests/bench/latency.tsv >"$out/figures.tsv"
+    lines c-tests/bench/{memory,latency,tensors,costs}.tsv >"$out/figures.tsv"
     for table in workloads scaling; do
         scripts/compare.sh --lib "$lib" --out "$out/$table" --allocators glibc,orthotope \
             --table "$out/$table.tsv" --rounds 1 --timeout 60 >"$out/$table.log" 2>&1 ||
@@ -98,7 +102,7 @@ if [[ $mode == smoke ]]; then
     done
     scripts/compare.sh --lib "$lib" --out "$out/figures" --allocators glibc,orthotope --figures \
         --table "$out/figures.tsv" --rounds 1 --timeout 60 >"$out/figures.log" 2>&1 ||
-        { cat "$out/figures.log" >&2; die "a workload of memory.tsv or latency.tsv failed"; }
+        { cat "$out/figures.log" >&2; die "a workload of memory, latency, tensors or costs.tsv failed"; }
     echo "bench: $(cat "$out"/*.tsv | wc -l) workloads in small, under glibc and preloaded: the same output"
     exit 0
 fi
@@ -111,18 +115,18 @@ cp -p "$lib" "$out/liborthotope.so.new" # all steps measure the same one, whatev
 mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
-sizes=(16 64 1024 20000 65536)
+sizes=(16 64 1024 20000 65536 1048576 67108864)
 workloads=ours real=real rounds=5 workloads_s=690 real_s=270 figures_rounds=3 pairs=500
 rows=. scaling_rounds=2 scaling_s=300
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
-    sizes=(64 20000)
+    sizes=(64 20000 1048576)
     workloads=pair-64,pair-20000,fifo-mix,replace-cxx-8m,replace-cpython-64m,larson-2t,pipe-1-1
     workloads+=,pipe-3-1,ring-2t,storm-8t,vectors,text-2t,containers
     real=sqlite,python-json,redis
     rounds=3 workloads_s=85 real_s=45 figures_rounds=1 pairs=100
     rows='^(pair|replace)-(1|8|512)t|^heap-(1|64|512)m' scaling_rounds=1 scaling_s=30
-    ((${#steps[@]})) || steps=(instructions workloads real scaling memory latency startup)
+    ((${#steps[@]})) || steps=(instructions workloads real scaling memory latency tensors startup)
 fi
 ((${#steps[@]})) || steps=("${all[@]}")
 
@@ -173,9 +177,9 @@ measure() { # STEP DIR
                 compare --out "$2" --figures --table c-tests/bench/memory.tsv \
                     --rounds "$figures_rounds" --jobs "$at_a_time"
             ;;
-        latency)
+        latency | tensors)
             make -s -C c-tests/bench &&
-                compare --out "$2" --figures --table c-tests/bench/latency.tsv \
+                compare --out "$2" --figures --table "c-tests/bench/$1.tsv" \
                     --rounds "$figures_rounds"
             ;;
         startup) scripts/startup.sh --runs "$pairs" "$lib" ;;
@@ -221,7 +225,7 @@ digest() { # STEP
             echo
             cat "$from/table.md"
             ;;
-        scaling | memory | latency) cat "$from/table.md" ;;
+        scaling | memory | latency | tensors) cat "$from/table.md" ;;
         startup) cat "$from/log" ;;
         criterion) # a long name has a line of its own before its time
             awk '/^Benchmarking/ { next }

@@ -65,6 +65,6 @@ int main(int argc, char **argv) {
     room.empty();
     Tally tally;
     tally.operations = 4ull * turns;
-    report(args.program, tally, " tensor_ns=%.2f two_calls_ns=%.2f faults_per_1000=%.2f peak_percent=%.0f", ns,
+    report(args.program, tally, " tensor_mean_ns=%.2f two_calls_ns=%.2f faults_per_1000=%.2f peak_percent=%.0f", ns,
            two_calls_ns(), (double)faults * 1000 / turns, (double)(peak - base) * 102400 / (double)bytes);
 }

@@ -60,8 +60,10 @@ int main(int argc, char **argv) {
     for (unsigned char *block : weights) free(block);
     Tally tally;
     tally.operations = steps * STEP_TENSORS;
-    report(args.program, tally, " step_us=%.0f", median(us.data(), (unsigned)us.size() - !(us.size() % 2)));
-    for (unsigned k = 0; k < 4 && PAUSES[k] <= longest; k++) printf(" faults_%ums=%.1f", PAUSES[k], faults[k]);
-    printf(" worked_percent=%.0f rested_percent=%.0f small_call_percent=%.0f first_tensor_percent=%.0f\n", worked, rested,
-           small, first);
+    char by_pause[128] = "";
+    for (unsigned k = 0, at = 0; k < 4 && PAUSES[k] <= longest; k++)
+        at += (unsigned)snprintf(by_pause + at, sizeof by_pause - at, " faults_%ums=%.1f", PAUSES[k], faults[k]);
+    report(args.program, tally,
+           " step_us=%.0f%s worked_percent=%.0f rested_percent=%.0f small_call_percent=%.0f first_tensor_percent=%.0f",
+           median(us.data(), (unsigned)us.size()), by_pause, worked, rested, small, first);
 }
