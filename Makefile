@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib unchecked help quick test demo fmt lint doc rust-test c-test exports elf programs header \
-        startup instructions golden compare-test bench-smoke peers compare bench bench-quick criterion clean
+        startup instructions golden compare-test bench-smoke peers compare bench bench-quick costs thp-modes criterion clean
 
 all: lib
 
@@ -109,9 +109,10 @@ peers:
 compare: lib
 	scripts/compare.sh --lib $(LIB)
 
-## compare-test: what scripts/compare.sh reckons, and a run of it
+## compare-test: what scripts/compare.sh and scripts/costs.sh reckon, and a run of the first
 compare-test: lib
 	python3 -B -m unittest discover -q -s scripts/compare
+	python3 -B -m unittest discover -q -s scripts/costs
 	scripts/compare.sh --lib $(LIB) --rounds 2 --warmup 0 --out target/compare-test -- /bin/true >target/compare-test.log
 
 ## bench-smoke: every workload in small, plainly and preloaded, output compared
@@ -125,6 +126,14 @@ bench: lib
 ## bench-quick: a part of them with fewer rounds, in target/bench-quick; five minutes
 bench-quick: lib
 	scripts/bench.sh --quick --lib $(LIB)
+
+## costs: what the library costs those whom it does not serve, in target/costs; ten minutes
+costs: lib
+	scripts/costs.sh --lib $(LIB)
+
+## thp-modes: a part of that with transparent huge pages always, madvise and never: sets them for the whole machine, as root
+thp-modes: lib
+	scripts/costs.sh --thp-modes --lib $(LIB)
 
 ## criterion: criterion benchmarks of the parts
 criterion:
