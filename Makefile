@@ -4,15 +4,39 @@ CARGO    ?= cargo
 LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
-.PHONY: all lib unchecked help quick test demo fmt lint doc rust-test c-test exports elf programs header \
-        startup instructions golden compare-test bench-smoke peers compare bench bench-quick costs thp-modes criterion clean
+.PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
+        doc rust-test c-test exports elf programs header startup instructions golden compare-test bench-smoke peers compare \
+        bench bench-quick costs thp-modes criterion clean
 
-all: lib
+all: lib static
 
 # The official library: a single crate type, so that the link arguments of build.rs are all that counts.
 lib:
 	$(CARGO) rustc --release --lib --crate-type cdylib
 	scripts/dist.sh target/release $(dir $(LIB))
+
+## static: the static library, beside the shared one
+static:
+	$(CARGO) rustc --release --lib --crate-type staticlib
+	scripts/static-lib.sh target/release $(dir $(LIB))
+
+# Where make install puts things; LIBDIR may be lib/x86_64-linux-gnu, say.
+PREFIX     ?= /usr/local
+LIBDIR     ?= lib
+INCLUDEDIR ?= include
+WHERE       = 'DESTDIR=$(DESTDIR)' 'PREFIX=$(PREFIX)' 'LIBDIR=$(LIBDIR)' 'INCLUDEDIR=$(INCLUDEDIR)'
+
+## install: what make built, below DESTDIR and PREFIX (/usr/local), libraries in LIBDIR (lib)
+install:
+	@scripts/install.sh install $(WHERE)
+
+## uninstall: remove what make install put there
+uninstall:
+	@scripts/install.sh uninstall $(WHERE)
+
+## install-test: install, build programs by pkg-config and by CMake, run them, uninstall
+install-test: lib static
+	scripts/install-test.sh
 
 ## unchecked: the library without the level-1 misuse checks, in target/unchecked/dist, for measuring them
 unchecked:
@@ -36,6 +60,7 @@ test:
 	$(STEP) exports $(MAKE) exports
 	$(STEP) elf $(MAKE) elf
 	$(STEP) golden $(MAKE) golden
+	$(STEP) install-test $(MAKE) install-test
 	$(STEP) compare-test $(MAKE) compare-test
 	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) c-test $(MAKE) c-test

@@ -10,7 +10,7 @@ set -euo pipefail
 
 # command that must be on PATH : the package that brings it
 commands_test="
-    gcc:gcc g++:g++ make:make ld:binutils readelf:binutils git:git perl:perl python3:python3
+    gcc:gcc g++:g++ make:make cmake:cmake pkg-config:pkg-config ld:binutils readelf:binutils git:git perl:perl python3:python3
     node:nodejs java:default-jdk-headless javac:default-jdk-headless sqlite3:sqlite3
     redis-server:redis-server redis-cli:redis-tools redis-benchmark:redis-tools
     shellcheck:shellcheck valgrind:valgrind gdb:gdb strace:strace
