@@ -1,10 +1,17 @@
 #!/bin/bash
 # Checks the facts of the ELF file on which loading it into every program depends.
 #
-# usage: scripts/check-elf.sh [LIB]
+# usage: scripts/check-elf.sh [--portable] [LIB]
+#
+# --portable: that of `make dist`, which serves every glibc from 2.17 on; else one for this machine's libc
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
+portable=
+if [ "${1:-}" = --portable ]; then
+    portable=1
+    shift
+fi
 lib=${1:-target/dist/liborthotope.so}
 dynamic=$(readelf -dW "$lib")
 segments=$(readelf -lW "$lib")
@@ -34,7 +41,18 @@ soname=$(entry SONAME)
 check SONAME "$soname" [ "$soname" = liborthotope.so.0 ]
 
 needed=$(entry NEEDED | paste -sd ' ')
-check NEEDED "$needed" [ "$needed" = libc.so.6 ]
+if [ -z "$portable" ]; then
+    check NEEDED "$needed" [ "$needed" = libc.so.6 ]
+else
+    # Until glibc 2.34 these two held what libc has since.
+    check NEEDED "$needed" [ "$needed" = "libpthread.so.0 libdl.so.2 libc.so.6" ]
+    newest=$(readelf -VW "$lib" | grep -o 'GLIBC_2[0-9.]*' | sort -uV | tail -n 1)
+    check "newest symbol version" "$newest" [ "$(printf '%s\n' "$newest" GLIBC_2.17 | sort -V | tail -n 1)" = GLIBC_2.17 ]
+    bytes=$(stat -c %s "$lib")
+    check "bytes (at most 600 KiB)" "$bytes" [ "$bytes" -le $((600 * 1024)) ]
+    check "no debugging sections" "$(grep -cE ' \.(debug|symtab)' <<<"$sections" || true)" \
+        [ -z "$(grep -E ' \.(debug|symtab)' <<<"$sections")" ]
+fi
 
 tls=$(($(segment TLS 6)))
 check "TLS bytes (at most 16)" "$tls" [ "$tls" -le 16 ]

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the static library of the archive that cargo builds: one object, in which all is local but the names of
-# scripts/pkg/liborthotope.map. The archive as it is would give a program our traps for the panic machinery of std,
-# `_Unwind_Resume` among them, and no C++ exception would get through; and it would clash with another Rust library.
+# scripts/pkg/liborthotope.map. The archive as it is defines names of std twice, ours and std's, which only LLD takes
+# (`-z muldefs`); and a C++ program would find our trap under the name `_Unwind_Resume` when it throws.
 #
 # usage: scripts/static-lib.sh FROM TO
 set -euo pipefail
