@@ -38,6 +38,20 @@ uninstall:
 install-test: lib static
 	scripts/install-test.sh
 
+## dist: a tarball with a library for every glibc from 2.17 on, in target/tarball
+dist: static
+	scripts/portable-lib.sh target/portable/dist
+	cp target/dist/liborthotope.a target/portable/dist
+	scripts/tarball.sh target/portable/dist target/tarball
+
+## dist-check: is the tarball what it should be, and does its library serve Debian 11? Needs root and the network
+dist-check: dist
+	scripts/tarball-check.sh target/tarball
+
+## openvino-test: a C program that infers with OpenVINO, linked with the library
+openvino-test: lib static
+	scripts/openvino.sh
+
 ## unchecked: the library without the level-1 misuse checks, in target/unchecked/dist, for measuring them
 unchecked:
 	$(CARGO) rustc --release --lib --crate-type cdylib --features unchecked --target-dir target/unchecked

@@ -48,7 +48,7 @@ else
     check NEEDED "$needed" [ "$needed" = "libpthread.so.0 libdl.so.2 libc.so.6" ]
     newest=$(readelf -VW "$lib" | grep -o 'GLIBC_2[0-9.]*' | sort -uV | tail -n 1)
     check "newest symbol version" "$newest" [ "$(printf '%s\n' "$newest" GLIBC_2.17 | sort -V | tail -n 1)" = GLIBC_2.17 ]
-    bytes=$(stat -c %s "$lib")
+    bytes=$(stat -Lc %s "$lib")
     check "bytes (at most 600 KiB)" "$bytes" [ "$bytes" -le $((600 * 1024)) ]
     check "no debugging sections" "$(grep -cE ' \.(debug|symtab)' <<<"$sections" || true)" \
         [ -z "$(grep -E ' \.(debug|symtab)' <<<"$sections")" ]

@@ -55,8 +55,11 @@ fi
 for library in liborthotope.so liborthotope.a; do
     [ -f "$FROM/$library" ] || refuse "no $FROM/$library: run make first"
 done
+# shellcheck disable=SC2016 # pkg-config's own variable
+from_prefix() { [[ $1 == "$PREFIX"/* ]] && echo '${prefix}'"${1#"$PREFIX"}" || echo "$1"; }
 fill() { # TEMPLATE TARGET
-    sed -e "s|@PREFIX@|$PREFIX|; s|@LIBDIR@|$libdir|; s|@INCLUDEDIR@|$includedir|; s|@VERSION@|$version|" \
+    sed -e "s|@PREFIX@|$PREFIX|; s|@VERSION@|$version|" \
+        -e "s|@LIBDIR@|$(from_prefix "$libdir")|; s|@INCLUDEDIR@|$(from_prefix "$includedir")|" \
         -e "s|@INCLUDE_FROM_LIB@|$(realpath -ms --relative-to="$libdir" "$includedir")|" \
         -e "s|@REAL@|$real|; s|@SONAME@|$soname|; s|@MAJOR@|${version%%.*}|" "scripts/install/$1.in" >"$2"
     chmod 644 "$2"

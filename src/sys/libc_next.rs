@@ -99,11 +99,20 @@ pub fn has_allocated() -> bool {
 
 fn ask_whether_allocated() -> bool {
     let found = next(c"mallinfo2");
+    if !found.is_null() {
+        // SAFETY: a function of that shape, by its documented name.
+        let info = unsafe {
+            core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo2>(found)()
+        };
+        return info.arena != 0 || info.hblkhd != 0;
+    }
+    // Before glibc 2.33, the same in shorter numbers.
+    let found = next(c"mallinfo");
     if found.is_null() {
         return true;
     }
-    // SAFETY: a function of that shape, by its documented name.
+    // SAFETY: as above.
     let info =
-        unsafe { core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo2>(found)() };
+        unsafe { core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo>(found)() };
     info.arena != 0 || info.hblkhd != 0
 }
