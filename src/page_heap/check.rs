@@ -17,10 +17,16 @@ impl PageHeap {
             for run in zone.free_runs() {
                 assert!(run.kind() == Kind::Free && run.zone() == id as u8 && run.pages() > 0);
                 for edge in [run.start(), run.end() - 1] {
-                    assert!(self.map.lookup(edge).is_some_and(|s| core::ptr::eq(s, run)), "map of {edge:#x}");
+                    assert!(
+                        self.common.map.lookup(edge).is_some_and(|s| core::ptr::eq(s, run)),
+                        "map of {edge:#x}"
+                    );
                 }
-                let next =
-                    self.map.lookup(run.end()).filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
+                let next = self
+                    .common
+                    .map
+                    .lookup(run.end())
+                    .filter(|n| n.kind() == Kind::Free && n.zone() == run.zone());
                 assert!(next.is_none_or(|n| n.is_zero() != run.is_zero()), "two neighbours of one sort");
                 free += run.pages();
                 dirty += if run.is_zero() { 0 } else { run.pages() };
@@ -29,7 +35,7 @@ impl PageHeap {
                 let live = matches!(run.kind(), Kind::Small | Kind::Large | Kind::Mapped | Kind::Cached);
                 taken += if live { run.pages() } else { 0 };
                 if live {
-                    assert!(self.map.lookup(run.start()).is_some_and(|s| core::ptr::eq(s, run)));
+                    assert!(self.common.map.lookup(run.start()).is_some_and(|s| core::ptr::eq(s, run)));
                 }
             }
             assert_eq!(dirty, zone.stats.dirty, "{id:?} dirty pages");
@@ -37,7 +43,7 @@ impl PageHeap {
             assert_eq!(free + taken, zone.stats.committed, "{id:?} committed pages");
             held += dirty + taken;
         }
-        let counted = if self.budget.limit() == 0 { 0 } else { held };
-        assert_eq!(counted, self.budget.held(), "pages held");
+        let counted = if self.common.budget.limit() == 0 { 0 } else { held };
+        assert_eq!(counted, self.common.budget.held(), "pages held");
     }
 }

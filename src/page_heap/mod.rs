@@ -2,14 +2,15 @@
 //!
 //! Two zones, each with a lock of its own: [`ZoneId::Small`] for spans of small blocks, [`ZoneId::Large`] for
 //! large runs, advised huge as a whole. Memory is kept by *demand*: a zone keeps as many free pages warm
-//! as it needed on top of today's at the peak of the last window, and gives the rest back, oldest first,
-//! some milliseconds' worth a call, with no lock held over the system call.
+//! as it needed on top of today's at the peak of the last window, and gives the
+//! rest back, oldest first, a fraction of a millisecond's worth a call, with no lock held over the system call.
 
 mod ages;
 mod bins;
 mod budget;
 mod check;
 mod descriptors;
+mod layout;
 mod window;
 mod zone;
 
@@ -27,40 +28,9 @@ use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::{align_down, align_up};
 use budget::Budget;
+pub use layout::Layout;
 use zone::Zone;
 pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
-
-/// What a page heap is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout {
-    /// Bytes of address space for both zones.
-    pub arena_size: usize,
-    /// Window of demand for spans of small blocks, milliseconds.
-    pub small_window_ms: u64,
-    /// The same for large runs.
-    pub large_window_ms: u64,
-    /// Whether huge pages may be asked for.
-    pub huge_pages: bool,
-    /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
-    /// of it, and to less near it. `usize::MAX` for no limit.
-    pub memory_limit: usize,
-    /// Bytes that the heap may hold; `usize::MAX` for no limit. Pages count while they are in use, dirty, or being given back.
-    pub hard_limit: usize,
-}
-
-impl Layout {
-    /// An arena of `arena_size` bytes, with the defaults.
-    pub fn new(arena_size: usize) -> Self {
-        Self {
-            arena_size,
-            small_window_ms: 1000,
-            large_window_ms: 10_000,
-            huge_pages: true,
-            memory_limit: usize::MAX,
-            hard_limit: usize::MAX,
-        }
-    }
-}
 
 /// Pages purged at a time: one huge page, or as many small ones, which take 150 microseconds.
 const PURGE_STEP: usize = HUGE_PAGE / PAGE_SIZE;
@@ -85,24 +55,27 @@ pub struct PageHeap {
     half: WriteOnce<usize>,
     /// See [`Layout::huge_pages`].
     huge_pages: WriteOnce<bool>,
-    map: PageMap,
-    meta: Meta,
+    common: Common,
     zones: [Mutex<Zone>; 2],
     /// No purging before this time.
     paused_until: AtomicU64,
-    budget: Budget,
     helper: Helper,
+}
+
+/// What both zones use.
+struct Common {
+    map: PageMap,
+    meta: Meta,
+    budget: Budget,
 }
 
 impl PageHeap {
     /// Without an arena: every run is a mapping of its own.
     pub const fn new() -> Self {
         Self {
-            map: PageMap::new(),
-            meta: Meta::new(),
+            common: Common { map: PageMap::new(), meta: Meta::new(), budget: Budget::new() },
             zones: [const { Mutex::new(Rank::PageHeap, Zone::new()) }; 2],
             paused_until: AtomicU64::new(0),
-            budget: Budget::new(),
             helper: Helper::new(),
             memory_limit: WriteOnce::new(0),
             windows_ms: [const { WriteOnce::new(0) }; 2],
@@ -124,7 +97,7 @@ impl PageHeap {
             self.memory_limit.set(if layout.memory_limit == usize::MAX { 0 } else { layout.memory_limit });
             self.huge_pages.set(layout.huge_pages);
             if layout.hard_limit != usize::MAX {
-                self.budget.limit_word().set((layout.hard_limit / PAGE_SIZE).max(1));
+                self.common.budget.limit_word().set((layout.hard_limit / PAGE_SIZE).max(1));
             }
         }
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
@@ -134,7 +107,7 @@ impl PageHeap {
                 // Zone L starts at a huge page's boundary; the array lies before zone S.
                 let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
-                self.map.init(small, size, small - array);
+                self.common.map.init(small, size, small - array);
                 // SAFETY: as above.
                 unsafe {
                     self.half.set(size / 2);
@@ -152,12 +125,12 @@ impl PageHeap {
     /// Address → span.
     #[inline(always)]
     pub fn map(&self) -> &PageMap {
-        &self.map
+        &self.common.map
     }
 
     /// Memory for the heap's own structures.
     pub fn meta(&self) -> &Meta {
-        &self.meta
+        &self.common.meta
     }
 
     /// The zone, locked. It gets its half of the arena the first time: a program that never allocates does
@@ -183,7 +156,7 @@ impl PageHeap {
             return None;
         }
         let now = clock::now_ms();
-        let take = || self.zone(id).take(pages, align, now, &self.map, &self.meta, &self.budget);
+        let take = || self.zone(id).take(pages, align, now, &self.common);
         take().or_else(|| if self.make_room(pages) { take() } else { None })
     }
 
@@ -194,13 +167,13 @@ impl PageHeap {
         let mut any = false;
         for id in [ZoneId::Large, ZoneId::Small] {
             loop {
-                let missing = self.budget.missing(pages);
+                let missing = self.common.budget.missing(pages);
                 if missing == 0 {
                     break;
                 }
                 let mut zone = self.zone(id);
                 let keep = zone.stats.dirty.saturating_sub(missing);
-                let run = zone.take_excess(keep, missing, &self.map, &self.meta, &self.budget);
+                let run = zone.take_excess(keep, missing, &self.common);
                 drop(zone);
                 if !run.is_some_and(|run| self.purge(id, run, now)) {
                     break;
@@ -213,18 +186,18 @@ impl PageHeap {
 
     /// Whether the budget could never hold `pages`.
     pub fn never_holds(&self, pages: usize) -> bool {
-        let limit = self.budget.limit();
+        let limit = self.common.budget.limit();
         limit != 0 && pages > limit
     }
 
     /// See [`Budget::wait`].
     pub fn wait_for_purge(&self) -> bool {
-        self.budget.wait()
+        self.common.budget.wait()
     }
 
     /// Bytes of [`Layout::hard_limit`]; 0 for none.
     pub fn hard_limit(&self) -> usize {
-        self.budget.limit() * PAGE_SIZE
+        self.common.budget.limit() * PAGE_SIZE
     }
 
     /// Give back all free memory, and what lies outside the arena with its address space: a limit on that
@@ -232,7 +205,7 @@ impl PageHeap {
     pub fn reclaim(&self) {
         self.trim(0);
         for id in [ZoneId::Small, ZoneId::Large] {
-            self.zone(id).release_overflow(&self.map);
+            self.zone(id).release_overflow(&self.common);
         }
     }
 
@@ -240,7 +213,7 @@ impl PageHeap {
     pub fn enter(&self, run: &Span) {
         let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
-            self.map.set(addr, Some(run));
+            self.common.map.set(addr, Some(run));
         }
     }
 
@@ -255,10 +228,10 @@ impl PageHeap {
         let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
         run.make_taken();
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
-            self.map.set(addr, None);
+            self.common.map.set(addr, None);
         }
         let mut zone = self.zone_of(run);
-        zone.put(run, now_ms, &self.map, &self.budget);
+        zone.put(run, now_ms, &self.common);
         let excess = zone.stats.in_use + zone.stats.dirty > zone.window.peak(now_ms);
         drop(zone);
         self.helper.tell();
@@ -268,14 +241,14 @@ impl PageHeap {
     /// Lengthen a live large run in place; false when what follows it is in use. With `grow`, its zone may grow for it.
     pub fn extend(&self, run: &'static Span, pages: usize, grow: bool) -> bool {
         let now = clock::now_ms();
-        let extend = || self.zone_of(run).extend(run, pages, grow, now, &self.map, &self.meta, &self.budget);
+        let extend = || self.zone_of(run).extend(run, pages, grow, now, &self.common);
         extend() || (self.make_room(pages - run.pages()) && extend())
     }
 
     /// Shorten a live large run; the rest is free.
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
-        self.zone_of(run).shorten(run, pages, now, &self.map, &self.meta, &self.budget);
+        self.zone_of(run).shorten(run, pages, now, &self.common);
         self.helper.tell();
     }
 
@@ -285,12 +258,12 @@ impl PageHeap {
         let pages = mapping.len / PAGE_SIZE;
         self.make_room(pages);
         let mut zone = self.zone(ZoneId::Large);
-        if !self.budget.charge(pages) {
+        if !self.common.budget.charge(pages) {
             return None;
         }
-        let run = zone.adopt(mapping.base, mapping.len, now, &self.map, &self.meta);
+        let run = zone.adopt(mapping.base, mapping.len, now, &self.common);
         if run.is_none() {
-            self.budget.refund(pages);
+            self.common.budget.refund(pages);
         }
         run
     }
@@ -305,21 +278,21 @@ impl PageHeap {
         let (pages, more) = (run.pages(), bytes.saturating_sub(run.bytes()).div_ceil(PAGE_SIZE));
         self.make_room(more);
         let mut zone = self.zone(ZoneId::Large);
-        if !self.budget.charge(more) {
+        if !self.common.budget.charge(more) {
             return false;
         }
         // The map is made ready for the new place before the pages move there: afterwards there is no
         // way back.
-        let covered = |base, len| self.map.cover(base, len, false, &self.meta);
-        self.map.set(old.base, None);
+        let covered = |base, len| self.common.map.cover(base, len, false, &self.common.meta);
+        self.common.map.set(old.base, None);
         // SAFETY: the caller's bullet.
         let moved = unsafe { vm::remap(old, bytes, HUGE_PAGE, covered) };
         if let Some(new) = moved {
             zone.moved(run, new.base, new.len, clock::now_ms());
         }
         // What was charged for nothing, or is shorter now.
-        self.budget.refund(pages + more - run.pages());
-        self.map.set(run.start(), Some(run));
+        self.common.budget.refund(pages + more - run.pages());
+        self.common.map.set(run.start(), Some(run));
         moved.is_some()
     }
 
@@ -342,7 +315,7 @@ impl PageHeap {
             loop {
                 let mut zone = self.zone(id);
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
-                let Some(run) = zone.take_excess(keep, step, &self.map, &self.meta, &self.budget) else {
+                let Some(run) = zone.take_excess(keep, step, &self.common) else {
                     break;
                 };
                 drop(zone);
@@ -402,7 +375,7 @@ impl PageHeap {
 
     /// A warm run of `pages` at a multiple of `align` bytes, if one is free.
     pub fn take_warm(&self, id: ZoneId, pages: usize, align: usize, now_ms: u64) -> Option<&'static Span> {
-        self.zone(id).take_warm(pages, align, now_ms, &self.map, &self.meta)
+        self.zone(id).take_warm(pages, align, now_ms, &self.common)
     }
 
     /// Give back all free memory but `keep_bytes` a zone. True when anything was given back.
@@ -414,8 +387,7 @@ impl PageHeap {
                 let mut zone = self.zone(id);
                 zone.window.forget();
                 let keep = keep_bytes / PAGE_SIZE;
-                let Some(run) = zone.take_excess(keep, usize::MAX, &self.map, &self.meta, &self.budget)
-                else {
+                let Some(run) = zone.take_excess(keep, usize::MAX, &self.common) else {
                     break;
                 };
                 drop(zone);
@@ -432,7 +404,7 @@ impl PageHeap {
     fn purge(&self, id: ZoneId, run: &'static Span, now_ms: u64) -> bool {
         // SAFETY: the run is in no list and no hand but ours (I-RUN-1).
         let gone = unsafe { vm::purge(run.start(), run.bytes()) };
-        self.zone(id).purged(run, gone, now_ms, &self.map, &self.budget);
+        self.zone(id).purged(run, gone, now_ms, &self.common);
         gone
     }
 
@@ -458,7 +430,7 @@ impl PageHeap {
             let mut zone = self.zone(id);
             let descriptors = zone.descriptors();
             for run in descriptors.filter(|run| run.kind() == Kind::Purging) {
-                zone.purged(run, false, now, &self.map, &self.budget);
+                zone.purged(run, false, now, &self.common);
             }
         }
     }
@@ -466,7 +438,7 @@ impl PageHeap {
     /// Hold the locks across `fork`. False: the calling thread holds one already.
     pub fn prefork(&self) -> bool {
         let zones = self.zones.iter().fold(true, |all, zone| zone.lock_for_fork() & all);
-        self.meta.prefork() && zones
+        self.common.meta.prefork() && zones
     }
 
     /// Give them back.
@@ -476,7 +448,7 @@ impl PageHeap {
     pub unsafe fn postfork(&self) {
         // SAFETY: the caller's bullet.
         unsafe {
-            self.meta.postfork();
+            self.common.meta.postfork();
             self.zones.iter().rev().for_each(|zone| zone.unlock_after_fork());
         }
     }

@@ -184,7 +184,7 @@ fn a_bounded_heap_gives_back_what_is_free_rather_than_pass_its_limit() {
     assert!(pages.take(ZoneId::Small, 1, PAGE_SIZE).is_none(), "all is in use");
     pages.put(short);
     assert!(pages.take(ZoneId::Small, 40, PAGE_SIZE).is_some());
-    assert_eq!(pages.budget.held(), 100);
+    assert_eq!(pages.common.budget.held(), 100);
 }
 
 #[test]
@@ -192,10 +192,10 @@ fn a_bounded_heap_counts_growing_shrinking_and_mappings() {
     let pages = bounded(100 * PAGE_SIZE);
     let run = take(&pages, 100, PAGE_SIZE);
     pages.shorten(run, 20);
-    assert!(pages.extend(run, 100) && pages.budget.held() == 100);
+    assert!(pages.extend(run, 100, false) && pages.common.budget.held() == 100);
     pages.shorten(run, 20);
     pages.check();
-    assert!(!pages.extend(run, 101) && pages.extend(run, 60));
+    assert!(!pages.extend(run, 101, false) && pages.extend(run, 60, false));
     let mapping = |count| vm::map_aligned(count * PAGE_SIZE, HUGE_PAGE);
     let too_long = mapping(41);
     assert!(too_long.is_some_and(|mapping| pages.adopt(mapping).is_none()));
@@ -208,14 +208,14 @@ fn a_bounded_heap_counts_growing_shrinking_and_mappings() {
         too_long.into_iter().for_each(|mapping| mapping.release());
         assert!(!pages.remap(own, 41 * PAGE_SIZE));
         pages.check();
-        assert!(pages.remap(own, 10 * PAGE_SIZE) && pages.budget.held() == 70);
-        assert!(pages.remap(own, 30 * PAGE_SIZE) && pages.budget.held() == 90);
+        assert!(pages.remap(own, 10 * PAGE_SIZE) && pages.common.budget.held() == 70);
+        assert!(pages.remap(own, 30 * PAGE_SIZE) && pages.common.budget.held() == 90);
     }
     pages.put(own);
     pages.put(run);
     pages.check();
     assert!(pages.trim(0));
-    assert_eq!(pages.budget.held(), 0);
+    assert_eq!(pages.common.budget.held(), 0);
     pages.check();
 }
 

@@ -6,14 +6,12 @@
 
 mod grow;
 
+use super::Common;
 use super::ages::AgeList;
 use super::bins::{Bins, fit};
-use super::budget::Budget;
 use super::descriptors::Descriptors;
 use super::window::Window;
 use crate::arena::Arena;
-use crate::meta::Meta;
-use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
 use crate::sys::vm;
@@ -54,6 +52,8 @@ pub(super) struct Zone {
     ages: AgeList,
     descriptors: Descriptors,
     pub(super) window: Window,
+    /// From how many pages in use on there were free ones as well in pieces that did not fit, and how many.
+    scattered: (usize, usize),
     pub(super) stats: ZoneStats,
     huge: HugePages,
     /// Pages that are to be purged whatever the window says.
@@ -83,6 +83,7 @@ impl Zone {
             ages: AgeList::new(),
             descriptors: Descriptors::new(),
             window: Window::new(0),
+            scattered: (0, 0),
             stats: ZoneStats { in_use: 0, dirty: 0, committed: 0, purged: 0 },
             huge: HugePages::NotYet,
             expired: 0,
@@ -127,10 +128,10 @@ impl Zone {
 
     // ---- the bins ---------------------------------------------------------------------------------
 
-    fn insert(&mut self, run: &'static Span, map: &PageMap) {
+    fn insert(&mut self, run: &'static Span, common: &Common) {
         run.set_kind(Kind::Free);
-        map.set(run.start(), Some(run));
-        map.set(run.end() - PAGE_SIZE, Some(run));
+        common.map.set(run.start(), Some(run));
+        common.map.set(run.end() - PAGE_SIZE, Some(run));
         if run.is_zero() {
             self.clean.insert(run);
         } else {
@@ -152,35 +153,35 @@ impl Zone {
     }
 
     /// Take a run out of the bins and the map.
-    fn take_out(&mut self, run: &'static Span, map: &PageMap) {
+    fn take_out(&mut self, run: &'static Span, common: &Common) {
         self.remove(run);
-        clear_edges(run, map);
+        clear_edges(run, common);
     }
 
     /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
     /// the map.
-    pub(super) fn give(&mut self, run: &'static Span, map: &PageMap) {
+    pub(super) fn give(&mut self, run: &'static Span, common: &Common) {
         let alike = |other: &&'static Span| {
             other.kind() == Kind::Free && other.zone() == run.zone() && other.is_zero() == run.is_zero()
         };
         let (mut start, mut end) = (run.start(), run.end());
         for neighbour in [start.wrapping_sub(1), end] {
-            let Some(other) = map.lookup(neighbour).filter(alike) else { continue };
+            let Some(other) = common.map.lookup(neighbour).filter(alike) else { continue };
             if other.end() != start && other.start() != end {
                 continue;
             }
-            self.take_out(other, map);
+            self.take_out(other, common);
             (start, end) = (start.min(other.start()), end.max(other.end()));
             run.set_since(run.since().max(other.since()));
             self.descriptors.give(other);
         }
-        clear_edges(run, map);
+        clear_edges(run, common);
         run.set_run(self.id as u8, start, (end - start) / PAGE_SIZE);
-        self.insert(run, map);
+        self.insert(run, common);
     }
 
     /// Cut the part of `pages` at `start` out of a run that is in no bin; the rest goes back.
-    fn cut(&mut self, run: &'static Span, start: usize, pages: usize, map: &PageMap) {
+    fn cut(&mut self, run: &'static Span, start: usize, pages: usize, common: &Common) {
         let (run_start, run_end, end) = (run.start(), run.end(), start + pages * PAGE_SIZE);
         run.set_run(self.id as u8, start, pages);
         for (from, to) in [(run_start, start), (end, run_end)] {
@@ -191,7 +192,7 @@ impl Zone {
             if let Some(rest) = self.new_descriptor(from, (to - from) / PAGE_SIZE) {
                 rest.set_zero(run.is_zero());
                 rest.set_since(run.since());
-                self.insert(rest, map);
+                self.insert(rest, common);
                 if !rest.is_zero() {
                     // As old as before.
                     self.ages.move_to_front(rest);
@@ -202,7 +203,12 @@ impl Zone {
 
     fn use_more(&mut self, pages: usize, now_ms: u64) {
         self.stats.in_use += pages;
-        self.window.note(now_ms, self.stats.in_use);
+        self.note_need(now_ms);
+    }
+
+    fn note_need(&mut self, now_ms: u64) {
+        let (from, pieces) = self.scattered;
+        self.window.note(now_ms, self.stats.in_use + if self.stats.in_use < from { 0 } else { pieces });
     }
 
     // ---- taking and giving ------------------------------------------------------------------------
@@ -214,27 +220,26 @@ impl Zone {
         pages: usize,
         align: usize,
         now_ms: u64,
-        map: &PageMap,
-        meta: &Meta,
-        budget: &Budget,
+        common: &Common,
     ) -> Option<&'static Span> {
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(&common.meta) {
             return None;
         }
         if let Some(run) = self.dirty.find(pages, align) {
-            return self.take_from(run, pages, align, now_ms, map);
+            return self.take_from(run, pages, align, now_ms, common);
         }
         let run = match self.clean.find(pages, align) {
             Some(run) => run,
-            None => self.grow(pages, align, map, meta)?,
+            None => self.grow(pages, align, common)?,
         };
-        if run.is_zero() && !budget.charge(pages) {
+        if run.is_zero() && !common.budget.charge(pages) {
             return None;
         }
-        let taken = self.take_from(run, pages, align, now_ms, map)?;
+        let taken = self.take_from(run, pages, align, now_ms, common)?;
         if self.id == ZoneId::Large && self.stats.dirty >= pages {
-            // Enough is warm, in pieces that do not fit: they will be needed as well.
-            self.window.note(now_ms, self.stats.in_use + self.stats.dirty);
+            // Enough is warm, in pieces that do not fit: they will be needed as well, now and whenever as much is in use.
+            self.scattered = (self.stats.in_use, self.stats.dirty);
+            self.note_need(now_ms);
         }
         Some(taken)
     }
@@ -245,14 +250,13 @@ impl Zone {
         pages: usize,
         align: usize,
         now_ms: u64,
-        map: &PageMap,
-        meta: &Meta,
+        common: &Common,
     ) -> Option<&'static Span> {
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(&common.meta) {
             return None;
         }
         let run = self.dirty.find(pages, align)?;
-        self.take_from(run, pages, align, now_ms, map)
+        self.take_from(run, pages, align, now_ms, common)
     }
 
     /// Take the fitting part out of a run in the bins.
@@ -262,24 +266,24 @@ impl Zone {
         pages: usize,
         align: usize,
         now_ms: u64,
-        map: &PageMap,
+        common: &Common,
     ) -> Option<&'static Span> {
         let start = fit(run, pages, align)?;
-        self.take_out(run, map);
-        self.cut(run, start, pages, map);
+        self.take_out(run, common);
+        self.cut(run, start, pages, common);
         self.use_more(pages, now_ms);
         Some(run)
     }
 
     /// A run comes back, marked zero when its pages were not touched since they were known zero.
-    pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, map: &PageMap, budget: &Budget) {
+    pub(super) fn put(&mut self, run: &'static Span, now_ms: u64, common: &Common) {
         if run.is_zero() {
-            budget.refund(run.pages());
+            common.budget.refund(run.pages());
         }
         self.stats.in_use -= run.pages();
-        self.window.note(now_ms, self.stats.in_use);
+        self.note_need(now_ms);
         run.set_since(now_ms);
-        self.give(run, map);
+        self.give(run, common);
     }
 
     /// Lengthen a taken run to `pages` if a free run lies right behind it, or, with `grow`, the end of what the
@@ -290,27 +294,25 @@ impl Zone {
         pages: usize,
         grow: bool,
         now_ms: u64,
-        map: &PageMap,
-        meta: &Meta,
-        budget: &Budget,
+        common: &Common,
     ) -> bool {
         let more = pages - run.pages();
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(&common.meta) {
             return false;
         }
-        let mut next = free_after(run, map);
+        let mut next = free_after(run, common);
         let (end, free) = next.map_or((run.end(), 0), |next| (next.end(), next.pages()));
         if grow && free < more && self.ends_at(end, more - free) {
             // The last run of the arena: what is behind it is nobody's yet.
-            self.grow(more - free, PAGE_SIZE, map, meta);
-            next = free_after(run, map);
+            self.grow(more - free, PAGE_SIZE, common);
+            next = free_after(run, common);
         }
         let Some(next) = next.filter(|next| next.pages() >= more) else { return false };
-        if !self.descriptors.stock(meta) || (next.is_zero() && !budget.charge(more)) {
+        if !self.descriptors.stock(&common.meta) || (next.is_zero() && !common.budget.charge(more)) {
             return false;
         }
-        self.take_out(next, map);
-        self.cut(next, next.start(), more, map);
+        self.take_out(next, common);
+        self.cut(next, next.start(), more, common);
         self.descriptors.give(next);
         run.set_run(self.id as u8, run.start(), pages);
         self.use_more(more, now_ms);
@@ -318,22 +320,14 @@ impl Zone {
     }
 
     /// Shorten a taken run to `pages`; the rest goes back as dirty.
-    pub(super) fn shorten(
-        &mut self,
-        run: &'static Span,
-        pages: usize,
-        now_ms: u64,
-        map: &PageMap,
-        meta: &Meta,
-        budget: &Budget,
-    ) {
+    pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, common: &Common) {
         let less = run.pages() - pages;
-        if less == 0 || !self.descriptors.stock(meta) {
+        if less == 0 || !self.descriptors.stock(&common.meta) {
             return;
         }
         let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
         run.set_run(self.id as u8, run.start(), pages);
-        self.put(rest, now_ms, map, budget);
+        self.put(rest, now_ms, common);
     }
 
     /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
@@ -342,10 +336,9 @@ impl Zone {
         base: usize,
         len: usize,
         now_ms: u64,
-        map: &PageMap,
-        meta: &Meta,
+        common: &Common,
     ) -> Option<&'static Span> {
-        if !map.cover(base, len, false, meta) || !self.descriptors.stock(meta) {
+        if !common.map.cover(base, len, false, &common.meta) || !self.descriptors.stock(&common.meta) {
             return None;
         }
         let run = self.new_descriptor(base, len / PAGE_SIZE)?;
@@ -368,23 +361,16 @@ impl Zone {
 
     /// Take out a dirty run, or `most` pages of one, that the zone need not keep: the oldest, while
     /// more is free than the peak of the window asks for. It is in no list until [`Zone::purged`].
-    pub(super) fn take_excess(
-        &mut self,
-        keep: usize,
-        most: usize,
-        map: &PageMap,
-        meta: &Meta,
-        budget: &Budget,
-    ) -> Option<&'static Span> {
+    pub(super) fn take_excess(&mut self, keep: usize, most: usize, common: &Common) -> Option<&'static Span> {
         let excess = self.stats.dirty.saturating_sub(keep).max(self.expired.min(self.stats.dirty));
         if excess == 0 {
             self.expired = 0;
         }
         let run = self.ages.first().filter(|_| excess > 0)?;
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(&common.meta) {
             return None;
         }
-        self.take_out(run, map);
+        self.take_out(run, common);
         let mut pages = run.pages().min(most).min(excess);
         // Huge pages go whole: the system would have to take them apart.
         let boundary = align_up(run.end() - pages * PAGE_SIZE, HUGE_PAGE);
@@ -393,40 +379,33 @@ impl Zone {
         }
         self.expired = self.expired.saturating_sub(pages);
         // From the end: what is left stays where it was among the ages.
-        self.cut(run, run.end() - pages * PAGE_SIZE, pages, map);
+        self.cut(run, run.end() - pages * PAGE_SIZE, pages, common);
         run.set_kind(Kind::Purging);
-        budget.leave();
-        map.set(run.start(), Some(run));
-        map.set(run.end() - PAGE_SIZE, Some(run));
+        common.budget.leave();
+        common.map.set(run.start(), Some(run));
+        common.map.set(run.end() - PAGE_SIZE, Some(run));
         Some(run)
     }
 
     /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
     /// still dirty.
-    pub(super) fn purged(
-        &mut self,
-        run: &'static Span,
-        gone: bool,
-        now_ms: u64,
-        map: &PageMap,
-        budget: &Budget,
-    ) {
-        budget.left();
+    pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, common: &Common) {
+        common.budget.left();
         run.set_zero(gone);
         run.set_since(now_ms);
         if gone {
-            budget.refund(run.pages());
+            common.budget.refund(run.pages());
             self.stats.purged += run.pages();
-            if !map.in_arena(run.start()) {
-                return self.unmap(run, map);
+            if !common.map.in_arena(run.start()) {
+                return self.unmap(run, common);
             }
         }
-        self.give(run, map);
+        self.give(run, common);
     }
 
     /// Give the address space of a clean run outside the arena back.
-    fn unmap(&mut self, run: &'static Span, map: &PageMap) {
-        clear_edges(run, map);
+    fn unmap(&mut self, run: &'static Span, common: &Common) {
+        clear_edges(run, common);
         self.stats.committed -= run.pages();
         let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
         self.descriptors.give(run);
@@ -436,12 +415,12 @@ impl Zone {
     }
 
     /// Unmap the clean runs that lie outside the arena.
-    pub(super) fn release_overflow(&mut self, map: &PageMap) {
+    pub(super) fn release_overflow(&mut self, common: &Common) {
         loop {
-            let outside = self.clean.iter().find(|run| !map.in_arena(run.start()));
+            let outside = self.clean.iter().find(|run| !common.map.in_arena(run.start()));
             let Some(run) = outside else { return };
             self.remove(run);
-            self.unmap(run, map);
+            self.unmap(run, common);
         }
     }
 
@@ -451,14 +430,16 @@ impl Zone {
 }
 
 /// The free run right behind `run`.
-fn free_after(run: &Span, map: &PageMap) -> Option<&'static Span> {
-    map.lookup(run.end())
+fn free_after(run: &Span, common: &Common) -> Option<&'static Span> {
+    common
+        .map
+        .lookup(run.end())
         .filter(|next| next.kind() == Kind::Free && next.zone() == run.zone() && next.start() == run.end())
 }
 
 /// A free run is entered in the map at its first and its last page.
-fn clear_edges(run: &Span, map: &PageMap) {
+fn clear_edges(run: &Span, common: &Common) {
     for edge in [run.start(), run.end() - PAGE_SIZE] {
-        map.set(edge, None);
+        common.map.set(edge, None);
     }
 }

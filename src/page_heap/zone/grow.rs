@@ -1,8 +1,7 @@
 //! How a zone grows: by steps of its arena, beyond that by mappings.
 
+use super::super::Common;
 use super::{HUGE_PAGE, HugePages, Zone, ZoneId};
-use crate::meta::Meta;
-use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
 use crate::span::Span;
 use crate::sys::vm::{self, Mapping};
@@ -21,26 +20,20 @@ const OVERFLOW_STEP: usize = 1 << 20;
 
 impl Zone {
     /// New clean pages, in the bins: from the arena, or when that is used up from a mapping of their own.
-    pub(super) fn grow(
-        &mut self,
-        pages: usize,
-        align: usize,
-        map: &PageMap,
-        meta: &Meta,
-    ) -> Option<&'static Span> {
+    pub(super) fn grow(&mut self, pages: usize, align: usize, common: &Common) -> Option<&'static Span> {
         let start = self
-            .grow_arena(pages * PAGE_SIZE, align, map, meta)
-            .or_else(|| self.grow_overflow(pages * PAGE_SIZE, align, map, meta));
+            .grow_arena(pages * PAGE_SIZE, align, common)
+            .or_else(|| self.grow_overflow(pages * PAGE_SIZE, align, common));
         let (start, len) = start?;
         self.stats.committed += len / PAGE_SIZE;
         // `take` stocked two descriptors, and wants up to two for its cut.
-        if !self.descriptors.stock(meta) {
+        if !self.descriptors.stock(&common.meta) {
             return None;
         }
         let run = self.new_descriptor(start, len / PAGE_SIZE)?;
         run.set_zero(true);
-        self.give(run, map);
-        if !self.descriptors.stock(meta) {
+        self.give(run, common);
+        if !self.descriptors.stock(&common.meta) {
             return None;
         }
         Some(run)
@@ -53,13 +46,7 @@ impl Zone {
             .is_some_and(|arena| arena.cursor() == end && pages <= arena.remaining() / PAGE_SIZE)
     }
 
-    fn grow_arena(
-        &mut self,
-        bytes: usize,
-        align: usize,
-        map: &PageMap,
-        meta: &Meta,
-    ) -> Option<(usize, usize)> {
+    fn grow_arena(&mut self, bytes: usize, align: usize, common: &Common) -> Option<(usize, usize)> {
         let arena = self.arena.as_ref()?;
         let (from, room) = (arena.cursor(), arena.remaining());
         let need = (align_up(from, align) - from).checked_add(bytes)?;
@@ -73,7 +60,7 @@ impl Zone {
         let step = if step > need && vm::is_locked(from) { need } else { step };
         for len in [step, need] {
             if len >= need && len <= room && vm::commit(from, len) {
-                if !map.cover(from, len, self.id == ZoneId::Small, meta) {
+                if !common.map.cover(from, len, self.id == ZoneId::Small, &common.meta) {
                     return None;
                 }
                 // Under the zone's lock nobody else moves the cursor.
@@ -106,17 +93,11 @@ impl Zone {
         }
     }
 
-    fn grow_overflow(
-        &mut self,
-        bytes: usize,
-        align: usize,
-        map: &PageMap,
-        meta: &Meta,
-    ) -> Option<(usize, usize)> {
+    fn grow_overflow(&mut self, bytes: usize, align: usize, common: &Common) -> Option<(usize, usize)> {
         for len in [bytes.max(OVERFLOW_STEP), bytes] {
             if let Some(mapping) = vm::map_aligned(len, align.max(PAGE_SIZE)) {
                 let len = exact_where_locked(mapping, bytes);
-                if map.cover(mapping.base, len, false, meta) {
+                if common.map.cover(mapping.base, len, false, &common.meta) {
                     self.advise_outside(mapping.base, len);
                     return Some((mapping.base, len));
                 }

@@ -1,0 +1,34 @@
+//! What a page heap is made with.
+#![forbid(unsafe_code)]
+
+/// What a page heap is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Bytes of address space for both zones.
+    pub arena_size: usize,
+    /// Window of demand for spans of small blocks, milliseconds.
+    pub small_window_ms: u64,
+    /// The same for large runs.
+    pub large_window_ms: u64,
+    /// Whether huge pages may be asked for.
+    pub huge_pages: bool,
+    /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
+    /// of it, and to less near it. `usize::MAX` for no limit.
+    pub memory_limit: usize,
+    /// Bytes that the heap may hold; `usize::MAX` for no limit. Pages count while they are in use, dirty, or being given back.
+    pub hard_limit: usize,
+}
+
+impl Layout {
+    /// An arena of `arena_size` bytes, with the defaults.
+    pub fn new(arena_size: usize) -> Self {
+        Self {
+            arena_size,
+            small_window_ms: 1000,
+            large_window_ms: 10_000,
+            huge_pages: true,
+            memory_limit: usize::MAX,
+            hard_limit: usize::MAX,
+        }
+    }
+}
