@@ -59,8 +59,10 @@ pub struct PageMap {
     base: WriteOnce<usize>,
     /// Bytes from `base` that zone S has committed.
     small_len: AtomicUsize,
-    /// Bytes from `base` to the end of the arena. Zone L is the second half.
+    /// Bytes from `base` to the end of the arena.
     len: WriteOnce<usize>,
+    /// Bytes from `base` to zone L, the second half.
+    large_start: WriteOnce<usize>,
     /// Bytes from `base` to the end of what zone L has committed; 0 before it has any.
     large_end: AtomicUsize,
     /// Address of the array.
@@ -80,6 +82,7 @@ impl PageMap {
             base: WriteOnce::new(0),
             small_len: AtomicUsize::new(0),
             len: WriteOnce::new(0),
+            large_start: WriteOnce::new(0),
             large_end: AtomicUsize::new(0),
             entries: WriteOnce::new(0),
             overflow: [const { AtomicPtr::new(core::ptr::null_mut()) }; ROOT],
@@ -93,6 +96,7 @@ impl PageMap {
         unsafe {
             self.entries.set(array);
             self.len.set(len);
+            self.large_start.set(len / 2);
             self.base.set(base);
         }
     }
@@ -117,7 +121,7 @@ impl PageMap {
     #[inline(always)]
     pub fn lookup_large(&self, addr: usize) -> Option<&'static Span> {
         let offset = addr.wrapping_sub(self.base.get());
-        if offset < self.len.get() / 2 || offset >= self.large_end.load(Ordering::Acquire) {
+        if offset < self.large_start.get() || offset >= self.large_end.load(Ordering::Acquire) {
             return None;
         }
         // SAFETY: as in `small_entry`, and as in `lookup`.
@@ -133,7 +137,7 @@ impl PageMap {
         let offset = addr.wrapping_sub(self.base.get());
         if offset < self.len.get() {
             let small = offset < self.small_len.load(Ordering::Acquire);
-            let large = offset >= self.len.get() / 2 && offset < self.large_end.load(Ordering::Acquire);
+            let large = offset >= self.large_start.get() && offset < self.large_end.load(Ordering::Acquire);
             // SAFETY: the array has an entry for every page of the arena, accessible below those ends.
             return (small || large).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) });
         }

@@ -187,7 +187,8 @@ impl SizeClass {
     /// size classes do not serve it.
     #[inline]
     pub fn of_aligned(size: usize, align: usize) -> Option<Self> {
-        if align > SMALL_ALIGN_MAX || size > SMALL_MAX {
+        // One test: an alignment above half of what is small is too large. One of 2^63 is refused below.
+        if size.max(align << 1) > SMALL_MAX {
             return None;
         }
         Self::of(checked_align_up(size.max(1), align)?)
@@ -247,6 +248,8 @@ impl SizeClass {
 }
 
 const _: () = assert!(BLOCK_SIZES[NUM_CLASSES - 1] as usize == SMALL_MAX);
+// `SizeClass::of_aligned` has one test for both.
+const _: () = assert!(2 * SMALL_ALIGN_MAX == SMALL_MAX);
 
 #[cfg(test)]
 mod tests {

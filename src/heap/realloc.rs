@@ -169,8 +169,8 @@ impl Heap {
         } else {
             // What follows may be dirty.
             run.set_zero(false);
-            // A larger one is better off in a mapping, which shrinks again at once.
-            self.pages().extend(run, pages, size < REMAP_FROM)
+            // A larger one is better off in a mapping, which shrinks again at once, if both may be held for a moment.
+            self.pages().extend(run, pages, size < REMAP_FROM || !self.pages().may_hold(pages))
         };
         done.then(|| first_byte(run))
     }

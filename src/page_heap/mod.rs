@@ -184,6 +184,11 @@ impl PageHeap {
         any
     }
 
+    /// Whether the budget holds `pages` more as it is.
+    pub fn may_hold(&self, pages: usize) -> bool {
+        self.common.budget.missing(pages) == 0
+    }
+
     /// Whether the budget could never hold `pages`.
     pub fn never_holds(&self, pages: usize) -> bool {
         let limit = self.common.budget.limit();

@@ -286,8 +286,7 @@ impl Zone {
         self.give(run, common);
     }
 
-    /// Lengthen a taken run to `pages` if a free run lies right behind it, or, with `grow`, the end of what the
-    /// zone has committed.
+    /// Lengthen a taken run to `pages` if what lies right behind it is free, or, with `grow`, not yet committed.
     pub(super) fn extend(
         &mut self,
         run: &'static Span,
@@ -296,26 +295,27 @@ impl Zone {
         now_ms: u64,
         common: &Common,
     ) -> bool {
-        let more = pages - run.pages();
+        let (old, goal) = (run.pages(), run.start() + pages * PAGE_SIZE);
         if !self.descriptors.stock(&common.meta) {
             return false;
         }
-        let mut next = free_after(run, common);
-        let (end, free) = next.map_or((run.end(), 0), |next| (next.end(), next.pages()));
-        if grow && free < more && self.ends_at(end, more - free) {
-            // The last run of the arena: what is behind it is nobody's yet.
-            self.grow(more - free, PAGE_SIZE, common);
-            next = free_after(run, common);
+        let (mut end, mut clean) = reach(run, goal, common);
+        if end < goal && grow && self.ends_at(end, (goal - end) / PAGE_SIZE) {
+            self.grow((goal - end) / PAGE_SIZE, PAGE_SIZE, common);
+            (end, clean) = reach(run, goal, common);
         }
-        let Some(next) = next.filter(|next| next.pages() >= more) else { return false };
-        if !self.descriptors.stock(&common.meta) || (next.is_zero() && !common.budget.charge(more)) {
+        if end < goal || !self.descriptors.stock(&common.meta) || !common.budget.charge(clean) {
             return false;
         }
-        self.take_out(next, common);
-        self.cut(next, next.start(), more, common);
-        self.descriptors.give(next);
-        run.set_run(self.id as u8, run.start(), pages);
-        self.use_more(more, now_ms);
+        // A warm run may lie before a clean one, and the other way round.
+        while let Some(next) = free_at(run, run.end(), common).filter(|_| run.end() < goal) {
+            let part = next.pages().min((goal - next.start()) / PAGE_SIZE);
+            self.take_out(next, common);
+            self.cut(next, next.start(), part, common);
+            self.descriptors.give(next);
+            run.set_run(self.id as u8, run.start(), run.pages() + part);
+        }
+        self.use_more(pages - old, now_ms);
         true
     }
 
@@ -429,12 +429,22 @@ impl Zone {
     }
 }
 
-/// The free run right behind `run`.
-fn free_after(run: &Span, common: &Common) -> Option<&'static Span> {
+/// The free run of `run`'s zone that starts at `addr`.
+fn free_at(run: &Span, addr: usize, common: &Common) -> Option<&'static Span> {
     common
         .map
-        .lookup(run.end())
-        .filter(|next| next.kind() == Kind::Free && next.zone() == run.zone() && next.start() == run.end())
+        .lookup(addr)
+        .filter(|next| next.kind() == Kind::Free && next.zone() == run.zone() && next.start() == addr)
+}
+
+/// Where the free runs behind `run` end, or `goal`; and how many pages of them are clean.
+fn reach(run: &Span, goal: usize, common: &Common) -> (usize, usize) {
+    let (mut end, mut clean) = (run.end(), 0);
+    while let Some(next) = free_at(run, end, common).filter(|_| end < goal) {
+        clean += if next.is_zero() { (next.end().min(goal) - end) / PAGE_SIZE } else { 0 };
+        end = next.end().min(goal);
+    }
+    (end, clean)
 }
 
 /// A free run is entered in the map at its first and its last page.
