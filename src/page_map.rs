@@ -157,12 +157,18 @@ impl PageMap {
 
     /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared. Nobody owns it yet.
     pub fn set(&self, addr: usize, span: Option<&Span>) {
-        let nothing = if self.in_arena(addr) { core::ptr::from_ref(&NO_SPAN) } else { core::ptr::null() };
-        if let Some(entry) = self.entry(addr) {
-            entry.local.store(0, Ordering::Relaxed);
-            // Release: publishes the descriptor's fields; pairs with the Acquire in `lookup`.
-            entry.span.store(span.map_or(nothing, core::ptr::from_ref).cast_mut(), Ordering::Release);
-        }
+        let offset = addr.wrapping_sub(self.base.get());
+        // SAFETY: the array has an entry for every page of the arena, and this one was made accessible (I-MAP-2).
+        let inside = || unsafe { &*self.array().add(offset >> PAGE_SHIFT) };
+        let (entry, nothing) = if offset < self.len.get() {
+            (inside(), core::ptr::from_ref(&NO_SPAN))
+        } else {
+            let Some(entry) = self.entry(addr) else { return };
+            (entry, core::ptr::null())
+        };
+        entry.local.store(0, Ordering::Relaxed);
+        // Release: publishes the descriptor's fields; pairs with the Acquire in `lookup`.
+        entry.span.store(span.map_or(nothing, core::ptr::from_ref).cast_mut(), Ordering::Release);
     }
 
     /// Give `span`, which is entered with all of its pages, to `owner`. The span's holder only.

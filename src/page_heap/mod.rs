@@ -230,10 +230,13 @@ impl PageHeap {
     /// The same for a caller that knows the time. True when more is free than the window asks for, or a limit
     /// may: then [`PageHeap::release_excess`] has something to look at.
     pub fn put_at(&self, run: &'static Span, now_ms: u64) -> bool {
-        let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
+        let blocks = run.kind() == Kind::Small;
         run.make_taken();
-        for addr in (run.start()..end).step_by(PAGE_SIZE) {
-            self.common.map.set(addr, None);
+        if blocks {
+            // A large run is entered with its first page only, which is an edge of the free run or a seam.
+            for addr in (run.start()..run.end()).step_by(PAGE_SIZE) {
+                self.common.map.set(addr, None);
+            }
         }
         let mut zone = self.zone_of(run);
         zone.put(run, now_ms, &self.common);

@@ -152,12 +152,6 @@ impl Zone {
         run.set_kind(Kind::Taken);
     }
 
-    /// Take a run out of the bins and the map.
-    fn take_out(&mut self, run: &'static Span, common: &Common) {
-        self.remove(run);
-        clear_edges(run, common);
-    }
-
     /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
     /// the map.
     pub(super) fn give(&mut self, run: &'static Span, common: &Common) {
@@ -170,26 +164,29 @@ impl Zone {
             if other.end() != start && other.start() != end {
                 continue;
             }
-            self.take_out(other, common);
+            self.remove(other);
+            // Edges that are inside from now on.
+            let seam = if other.end() == start { start } else { end };
+            common.map.set(seam, None);
+            common.map.set(seam - PAGE_SIZE, None);
             (start, end) = (start.min(other.start()), end.max(other.end()));
             run.set_since(run.since().max(other.since()));
             self.descriptors.give(other);
         }
-        clear_edges(run, common);
         run.set_run(self.id as u8, start, (end - start) / PAGE_SIZE);
         self.insert(run, common);
     }
 
-    /// Cut the part of `pages` at `start` out of a run that is in no bin; the rest goes back.
-    fn cut(&mut self, run: &'static Span, start: usize, pages: usize, common: &Common) {
+    /// Take the part of `pages` at `start` of a run that is in the bins out of them and of the map; the rest stays. Two
+    /// descriptors are in stock.
+    fn take_part(&mut self, run: &'static Span, start: usize, pages: usize, common: &Common) {
         let (run_start, run_end, end) = (run.start(), run.end(), start + pages * PAGE_SIZE);
+        self.remove(run);
         run.set_run(self.id as u8, start, pages);
-        for (from, to) in [(run_start, start), (end, run_end)] {
+        for (from, to, edge) in [(run_start, start, start), (end, run_end, end - PAGE_SIZE)] {
             if from == to {
-                continue;
-            }
-            // Two descriptors were stocked before anything was changed.
-            if let Some(rest) = self.new_descriptor(from, (to - from) / PAGE_SIZE) {
+                common.map.set(edge, None);
+            } else if let Some(rest) = self.new_descriptor(from, (to - from) / PAGE_SIZE) {
                 rest.set_zero(run.is_zero());
                 rest.set_since(run.since());
                 self.insert(rest, common);
@@ -269,8 +266,7 @@ impl Zone {
         common: &Common,
     ) -> Option<&'static Span> {
         let start = fit(run, pages, align)?;
-        self.take_out(run, common);
-        self.cut(run, start, pages, common);
+        self.take_part(run, start, pages, common);
         self.use_more(pages, now_ms);
         Some(run)
     }
@@ -310,8 +306,7 @@ impl Zone {
         // A warm run may lie before a clean one, and the other way round.
         while let Some(next) = free_at(run, run.end(), common).filter(|_| run.end() < goal) {
             let part = next.pages().min((goal - next.start()) / PAGE_SIZE);
-            self.take_out(next, common);
-            self.cut(next, next.start(), part, common);
+            self.take_part(next, next.start(), part, common);
             self.descriptors.give(next);
             run.set_run(self.id as u8, run.start(), run.pages() + part);
         }
@@ -370,7 +365,6 @@ impl Zone {
         if !self.descriptors.stock(&common.meta) {
             return None;
         }
-        self.take_out(run, common);
         let mut pages = run.pages().min(most).min(excess);
         // Huge pages go whole: the system would have to take them apart.
         let boundary = align_up(run.end() - pages * PAGE_SIZE, HUGE_PAGE);
@@ -379,7 +373,7 @@ impl Zone {
         }
         self.expired = self.expired.saturating_sub(pages);
         // From the end: what is left stays where it was among the ages.
-        self.cut(run, run.end() - pages * PAGE_SIZE, pages, common);
+        self.take_part(run, run.end() - pages * PAGE_SIZE, pages, common);
         run.set_kind(Kind::Purging);
         common.budget.leave();
         common.map.set(run.start(), Some(run));

@@ -26,7 +26,7 @@ impl Zone {
             .or_else(|| self.grow_overflow(pages * PAGE_SIZE, align, common));
         let (start, len) = start?;
         self.stats.committed += len / PAGE_SIZE;
-        // `take` stocked two descriptors, and wants up to two for its cut.
+        // `take` stocked two descriptors, and wants up to two for what it leaves.
         if !self.descriptors.stock(&common.meta) {
             return None;
         }
