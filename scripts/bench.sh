@@ -116,8 +116,8 @@ mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
 sizes=(16 64 1024 20000 65536 1048576 67108864)
-workloads=ours real=real rounds=5 workloads_s=690 real_s=270 figures_rounds=3 pairs=500
-rows=. scaling_rounds=2 scaling_s=300
+workloads=ours real=real rounds=5 workloads_s=640 real_s=260 figures_rounds=3 pairs=500
+rows=. scaling_rounds=2 scaling_s=280
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
     sizes=(64 20000 1048576)
@@ -177,10 +177,14 @@ measure() { # STEP DIR
                 compare --out "$2" --figures --table c-tests/bench/memory.tsv \
                     --rounds "$figures_rounds" --jobs "$at_a_time"
             ;;
-        latency | tensors)
+        latency)
             make -s -C c-tests/bench &&
-                compare --out "$2" --figures --table "c-tests/bench/$1.tsv" \
+                compare --out "$2" --figures --table c-tests/bench/latency.tsv \
                     --rounds "$figures_rounds"
+            ;;
+        tensors)
+            make -s -C c-tests/bench &&
+                compare --out "$2" --figures --table c-tests/bench/tensors.tsv --rounds 1
             ;;
         startup) scripts/startup.sh --runs "$pairs" "$lib" ;;
         criterion)

@@ -70,8 +70,12 @@ impl Bins {
         loop {
             let fitting =
                 self.lists.get(bin)?.iter().take(LOOKS).filter(|run| fit(run, pages, align).is_some());
-            let best =
-                if bin <= sure { fitting.min_by_key(|run| run.pages()) } else { fitting.take(1).next() };
+            // Of equals the first in memory: what is far up is left to grow together.
+            let best = if bin <= sure {
+                fitting.min_by_key(|run| (run.pages(), run.start()))
+            } else {
+                fitting.min_by_key(|run| run.start())
+            };
             if best.is_some() {
                 return best;
             }
