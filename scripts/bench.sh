@@ -115,9 +115,9 @@ cp -p "$lib" "$out/liborthotope.so.new" # all steps measure the same one, whatev
 mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
-sizes=(16 64 1024 20000 65536 1048576 67108864)
-workloads=ours real=real rounds=5 workloads_s=640 real_s=260 figures_rounds=3 pairs=500
-rows=. scaling_rounds=2 scaling_s=280
+sizes=(16 64 1024 20000 65536 1048576)
+workloads=ours real=real rounds=5 workloads_s=590 real_s=230 figures_rounds=2 pairs=500
+rows=. scaling_rounds=2 scaling_s=250
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
     sizes=(64 20000 1048576)
