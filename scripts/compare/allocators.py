@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -14,6 +14,24 @@ DEBIAN = {  # where there is no list of peers: name: file, Debian's package
     "mimalloc": ("libmimalloc.so.2", "libmimalloc2.0"),
     "tcmalloc": ("libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"),
 }
+# Allocators with the settings that guides recommend for inference on CPUs: name, the allocator, its
+# environment, whose advice that is. None of these is among "all": they are run when they are named.
+TUNED = [
+    ("jemalloc-tuned", "jemalloc",
+     {"MALLOC_CONF": "oversize_threshold:1,background_thread:true,metadata_thp:auto,"
+                     "dirty_decay_ms:9000000000,muzzy_decay_ms:9000000000"},
+     "PyTorch, Performance Tuning Guide"),
+    ("glibc-tuned", GLIBC,
+     {"GLIBC_TUNABLES": "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184:"
+                        "glibc.malloc.top_pad=67108864"},
+     "glibc manual, Memory Allocation Tunables"),
+    ("mimalloc3-tuned", "mimalloc3",
+     {"MIMALLOC_PURGE_DELAY": "-1", "MIMALLOC_ALLOW_LARGE_OS_PAGES": "1"},
+     "mimalloc, Environment Options"),
+    ("gperftools-tuned", "gperftools",
+     {"TCMALLOC_RELEASE_RATE": "0", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES": "268435456"},
+     "gperftools, docs/tcmalloc.adoc"),
+]
 NOTHING, MISSING = "-", "missing"  # in the list's second column, in place of a path
 
 
@@ -94,10 +112,19 @@ def known(root, lib):
     return found, origin
 
 
+def tuned(known_ones):
+    """Those of TUNED whose allocator is known, by name. The settings win over the caller's."""
+    return {name: replace(known_ones[base], name=name, environment={**known_ones[base].environment, **own},
+                          how="; ".join(filter(None, [known_ones[base].how, f"settings of {source}"])))
+            for name, base, own, source in TUNED if base in known_ones}
+
+
 def chosen(known_ones, wanted):
-    """The allocators of a list such as `orthotope,glibc,mine=/path/libmine.so`; all without one."""
+    """The allocators of a list such as `orthotope,glibc,mine=/path/libmine.so`; all without one, but
+    for those with settings."""
     if not wanted:
         return list(known_ones.values())
+    known_ones = {**known_ones, **tuned(known_ones)}
     picked = {}
     for word in filter(None, wanted.split(",")):
         name, equals, path = word.partition("=")

@@ -35,11 +35,13 @@ def gnuplot(script, name, out):
 
 @dataclass
 class Panel:
-    """A chart within a chart; both axes are logarithmic. `lines`: by allocator, (x, y)."""
+    """A chart within a chart. `lines`: by allocator, (x, y). Both axes are logarithmic and x has the
+    tics that `add` was given, unless it is plain."""
 
     title: str
     tics: dict = field(default_factory=dict)
     lines: dict = field(default_factory=dict)
+    plain: bool = False
 
     def add(self, allocator, x, label, y):
         """A point, if it can be drawn."""
@@ -60,7 +62,7 @@ def draw_panels(panels, out):
     rows = (len(panels) + columns - 1) // columns
     script = [f"set terminal svg noenhanced background 'white' size {columns * 560},{rows * 300}",
               "set output 'chart.svg'", f"set multiplot layout {rows},{columns}",
-              "set logscale xy", "set key outside right top", "set grid ytics", "set format y '%g'"]
+              "set key outside right top", "set grid ytics", "set format y '%g'"]
     for panel in panels:
         blocks, plots = [], []
         for name, points in panel.lines.items():
@@ -68,10 +70,15 @@ def draw_panels(panels, out):
             blocks += [f"$line{place} << END", *(f"{x:.8g} {y:.6g}" for x, y in sorted(points)), "END"]
             plots.append(f"$line{place} using 1:2 with linespoints linewidth 1.5 pointtype 7 pointsize "
                          f"0.4 linecolor rgb '{COLOURS[place % len(COLOURS)]}' title {quoted(name)}")
+        script += [*blocks, f"set title {quoted(panel.title)}"]
+        if panel.plain:
+            script += ["unset logscale", "set xrange [0:*]", "set yrange [0:*]", "set ytics auto",
+                       "set xtics auto", "plot " + ", \\\n  ".join(plots)]
+            continue
         tics = ", ".join(f"{quoted(label)} {x}" for x, label in sorted(panel.tics.items()))
         values = [y for points in panel.lines.values() for _, y in points]
         low, high = min(values) / 1.3, max(values) * 1.3
-        script += [*blocks, f"set title {quoted(panel.title)}",
+        script += ["set logscale xy",
                    f"set xrange [{min(panel.tics) / 1.2:.8g}:{max(panel.tics) * 1.2:.8g}]",
                    f"set yrange [{low:.6g}:{high:.6g}]", f"set ytics ({one_two_five(low, high)})",
                    f"set xtics ({tics})", "plot " + ", \\\n  ".join(plots)]

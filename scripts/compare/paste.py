@@ -70,12 +70,47 @@ def series(results, out):
     return lines, charts.draw_panels(list(panels.values()), out)
 
 
+def own_figures(results):
+    """A table for each workload that reported figures besides: these, and what was measured anyway."""
+    lines = []
+    for workload in dict.fromkeys(row.workload for row in results.rows if row.own):
+        rows = [row for row in results.rows if row.workload == workload and row.figures]
+        names = list(dict.fromkeys(name for row in rows for name in row.own))
+        lines += ["", f"{workload}:", ""]
+        lines += markdown(
+            ["", "wall ratio", "95 % interval", *names, "user s", "sys s", "faults", "peak MiB"],
+            ([row.allocator, ratio(row.ratios["time"]), interval(row.ratios["time"]),
+              *(f"{row.own[name]:.4g}" if name in row.own else "-" for name in names),
+              f"{row.figures['user']:.2f}", f"{row.figures['sys']:.3f}",
+              f"{row.figures['minor'] + row.figures['major']:.0f}",
+              f"{row.figures['rss_kib'] / 1024:.1f}"] for row in rows))
+    return lines
+
+
+def interval(estimate):
+    """A ratio's interval."""
+    return "-" if estimate is None or estimate.low is None else f"{estimate.low:.3f}–{estimate.high:.3f}"
+
+
+def curves(results, out):
+    """chart.svg with a panel for each workload and curve that the programs reported, if any did;
+    returns what there is to note."""
+    panels = {}
+    for row in results.rows:
+        for name, points in row.curves.items():
+            panel = panels.setdefault((row.workload, name), charts.Panel(
+                f"{row.workload}, {name.replace('_', ' ')}", plain=True))
+            panel.lines[row.allocator] = points
+    return charts.draw_panels(list(panels.values()), out) if panels else []
+
+
 def write(results, out, as_series):
     """table.md, and of series chart.svg; returns what there is to note."""
     notes = []
     if as_series:
         lines, notes = series(results, out)
     else:
-        lines = workloads(results)
+        lines = workloads(results) + own_figures(results)
+        notes = curves(results, out)
     (out / "table.md").write_text("\n".join(lines) + "\n", "utf-8")
     return notes

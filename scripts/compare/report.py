@@ -117,6 +117,25 @@ def table(results):
     return lines[:-1]
 
 
+def own_figures(results):
+    """What programs reported of themselves besides: a table for each workload that has such."""
+    lines = []
+    for bench in results.benches:
+        rows = [row for row in results.rows if row.workload == bench.workload.name and row.own]
+        if not rows:
+            continue
+        names = list(dict.fromkeys(name for row in rows for name in row.own))
+        wide = max(len(row.allocator) for row in rows) + 2
+        head = f"{bench.workload.name}\n{'':{wide}}" + \
+            "".join(f"{name:>{max(len(name), 9) + 2}}" for name in names)
+        lines += ["", *head.split("\n")]
+        for row in rows:
+            cells = (f"{row.own[name]:.5g}" if name in row.own else "-" for name in names)
+            lines.append(f"{row.allocator:{wide}}" + "".join(
+                f"{cell:>{max(len(name), 9) + 2}}" for name, cell in zip(names, cells)))
+    return ["What the programs report of themselves, medians", *lines, ""] if lines else []
+
+
 def summary(results):
     """For each measure the allocators' totals, and in how many workloads each is ahead."""
     width = max([9, *(len(peer.name) for peer in results.peers)]) + 2
@@ -185,7 +204,7 @@ def notes(results):
 
 def write(results, out):
     """Writes table.txt, results.csv, runs.csv, results.json; returns the lines of the first."""
-    lines = [*results.facts, "", *table(results), "", *summary(results), "",
+    lines = [*results.facts, "", *table(results), "", *own_figures(results), *summary(results), "",
              *standings(results), "", *notes(results)]
     (out / "table.txt").write_text("\n".join(lines) + "\n", "utf-8")
     ends = [f"{measure}_{part}" for measure in MEASURES for part in ("ratio", "low", "high")]
@@ -210,6 +229,12 @@ def write(results, out):
                 for which, run in runs.items():
                     rows.writerow([bench.workload.name, name, which,
                                    *(f"{getattr(run, key):.9g}" for key in [*FIGURES, "others"])])
+    with open(out / "own.csv", "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["workload", "allocator", "round", "figure", "value"])
+        rows.writerows([bench.workload.name, name, which, figure, f"{value:.9g}"]
+                       for bench in results.benches for name, runs in bench.runs.items()
+                       for which, run in runs.items() for figure, value in run.own.items())
     whole = {"facts": results.facts, "base": results.base, "rounds": results.rounds,
              "method": stats.method(results.rounds),
              "allocators": [asdict(peer) for peer in results.peers],
@@ -218,4 +243,5 @@ def write(results, out):
                       for row in results.rows],
              "totals": [asdict(total) for total in results.totals], "notes": results.notes}
     (out / "results.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
-    return [*lines, "", f"written to {out}: table.txt, table.md, results.csv, runs.csv, results.json"]
+    return [*lines, "", f"written to {out}: table.txt, table.md, results.csv, runs.csv, own.csv, "
+            "results.json"]

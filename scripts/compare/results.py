@@ -1,6 +1,6 @@
 """What the runs come to: a row for each workload and allocator, and a summary over workloads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 import stats
@@ -18,7 +18,8 @@ VERDICTS = ["ahead", "even", "behind"]
 @dataclass
 class Row:
     """One workload under one allocator. `ratios` holds the Estimates by measure; 1 is the base,
-    less is faster or smaller. `failure` says why there are no figures."""
+    less is faster or smaller. `failure` says why there are no figures. `own` has the medians of
+    what the program reported besides, `curves` the points of its last round, both by name."""
 
     workload: str
     allocator: str
@@ -27,6 +28,8 @@ class Row:
     ratios: dict
     failure: str | None = None
     skipped: bool = False
+    own: dict = field(default_factory=dict)
+    curves: dict = field(default_factory=dict)
 
     def verdict(self, measure):
         """`ahead` of the base or `behind` it, beyond the interval; else `even`."""
@@ -74,7 +77,11 @@ class Results:
         ratios = {measure: stats.estimate(list(self.by_round(bench, peer.name, self.base,
                                                              measure).values()))
                   for measure in MEASURES}
-        return Row(bench.workload.name, peer.name, len(runs), figures, ratios)
+        last = runs[max(runs)]
+        own = {name: median(run.own[name] for run in runs.values() if name in run.own)
+               for name in last.own}
+        return Row(bench.workload.name, peer.name, len(runs), figures, ratios, own=own,
+                   curves=last.curves)
 
     @staticmethod
     def by_round(bench, name, base, measure):

@@ -7,7 +7,7 @@ import select
 import shutil
 import signal
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from machine import Others, ending
 from workloads import environment
@@ -25,7 +25,8 @@ class Failed(Exception):
 
 @dataclass
 class Run:
-    """What one run cost. `others` is how many cores other processes kept busy meanwhile."""
+    """What one run cost. `others` is how many cores other processes kept busy meanwhile; `own` are
+    the figures that the program reported besides, `curves` its points (x, y), both by name."""
 
     wall: float
     user: float
@@ -34,6 +35,8 @@ class Run:
     minor: int
     major: int
     others: float = 0.0
+    own: dict = field(default_factory=dict)
+    curves: dict = field(default_factory=dict)
 
 
 def failure(status):
@@ -101,12 +104,18 @@ class Runner:
         if not self.report.exists():
             return run
         try:
-            words = self.report.read_text("ascii").split()
+            first, own, *curves = (self.report.read_text("ascii").splitlines() + ["", ""])[:-1]
             wall, user, system, rss, faults = (None if word == "-" else float(word)
-                                               for word in words)
+                                               for word in first.split())
+            run.own = {name: float(value) for name, value in
+                       (word.split("=") for word in own.split())}
+            run.curves = {name: [tuple(map(float, point.split(":"))) for point in points]
+                          for name, *points in map(str.split, filter(None, curves))}
+            if any(len(point) != 2 for points in run.curves.values() for point in points):
+                raise ValueError("a point is X:Y")
         except ValueError as error:
-            raise Failed("a report that is not `wall user sys rss_kib faults`", str(error)) \
-                from error
+            raise Failed("a report that is not `wall user sys rss_kib faults`, NAME=FIGURE..., "
+                         "NAME X:Y...", str(error)) from error
         for name, value in (("wall", wall), ("user", user), ("sys", system), ("rss_kib", rss)):
             if value is not None:
                 setattr(run, name, value)

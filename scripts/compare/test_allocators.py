@@ -1,12 +1,15 @@
 """python3 -m unittest discover -s scripts/compare"""
 
 import os
+import tempfile
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import allocators
 import figures
 import paste
+import runner
 import stats
 
 
@@ -21,6 +24,51 @@ class Lists(unittest.TestCase):
         self.assertEqual((plain.path, plain.environment, plain.missing), (None, {}, None))
         self.assertEqual(gone.missing, "nobody has it")
         self.assertEqual(own.environment, {"OTHER": "a=b"})
+
+
+class Tuned(unittest.TestCase):
+    """Allocators with settings that guides recommend."""
+
+    def setUp(self):
+        self.known = {peer.name: peer for peer in allocators.listed(
+            ["glibc\t-\t2\tthe system's", "jemalloc\t/bin/true\t5\tbuilt\tOTHER=1"])}
+
+    def test_only_by_name(self):
+        self.assertEqual([peer.name for peer in allocators.chosen(self.known, "")], ["glibc", "jemalloc"])
+
+    def test_settings_and_library(self):
+        tuned, plain = allocators.chosen(self.known, "jemalloc-tuned,jemalloc")
+        self.assertEqual((tuned.name, tuned.path, tuned.version), ("jemalloc-tuned", plain.path, "5"))
+        self.assertIn("oversize_threshold:1", tuned.environment["MALLOC_CONF"])
+        self.assertEqual(tuned.environment["OTHER"], "1")
+        self.assertEqual(plain.environment, {"OTHER": "1"})
+        self.assertIn("PyTorch", tuned.how)
+
+    def test_without_the_allocator(self):
+        with self.assertRaises(allocators.Unknown):
+            allocators.chosen(self.known, "mimalloc3-tuned")
+
+
+class Reported(unittest.TestCase):
+    """Files that programs write for COMPARE_REPORT."""
+
+    def read(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            reader = runner.Runner("launcher", Path(folder), 1)
+            reader.report.write_text(text, "ascii")
+            return reader.reported(runner.Run(9, 9, 9, 9, 9, 9))
+
+    def test_figures_and_curves(self):
+        run = self.read("1.5 - 0.25 1024 7\np99_ms=3.5 rate=20\nrss_mib 0:10 0.5:12.5\n")
+        self.assertEqual((run.wall, run.user, run.sys, run.rss_kib, run.minor, run.major),
+                         (1.5, 9, 0.25, 1024, 7, 0))
+        self.assertEqual(run.own, {"p99_ms": 3.5, "rate": 20})
+        self.assertEqual(run.curves, {"rss_mib": [(0, 10), (0.5, 12.5)]})
+
+    def test_bad(self):
+        for text in ("", "1 2 3\n", "1 2 3 4 5\np99\n", "1 2 3 4 5\na=1\nrss 1\n"):
+            with self.assertRaises(runner.Failed):
+                self.read(text)
 
 
 class Printed(unittest.TestCase):
