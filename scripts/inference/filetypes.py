@@ -16,7 +16,7 @@ from magika import Magika
 
 from measure import Measured
 
-FILES = 60  # of each kind
+FILES = 20  # of each kind
 
 
 def source(dice):
