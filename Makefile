@@ -6,6 +6,7 @@ STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
         doc rust-test c-test exports elf programs header startup instructions golden compare-test bench-smoke peers compare \
+        inference inference-smoke \
         bench bench-quick costs thp-modes criterion clean
 
 all: lib static
@@ -77,6 +78,7 @@ test:
 	$(STEP) install-test $(MAKE) install-test
 	$(STEP) compare-test $(MAKE) compare-test
 	$(STEP) bench-smoke $(MAKE) bench-smoke
+	$(STEP) inference-smoke $(MAKE) inference-smoke
 	$(STEP) c-test $(MAKE) c-test
 	$(STEP) programs $(MAKE) programs
 	@$(STEP) --summary
@@ -148,10 +150,11 @@ peers:
 compare: lib
 	scripts/compare.sh --lib $(LIB)
 
-## compare-test: what scripts/compare.sh and scripts/costs.sh reckon, and a run of the first
+## compare-test: what scripts/compare.sh, scripts/costs.sh and scripts/inference.sh reckon, and a run of the first
 compare-test: lib
 	python3 -B -m unittest discover -q -s scripts/compare
 	python3 -B -m unittest discover -q -s scripts/costs
+	python3 -B -m unittest discover -q -s scripts/inference
 	scripts/compare.sh --lib $(LIB) --rounds 2 --warmup 0 --out target/compare-test -- /bin/true >target/compare-test.log
 
 ## bench-smoke: every workload in small, plainly and preloaded, output compared
@@ -173,6 +176,16 @@ costs: lib
 ## thp-modes: a part of that with transparent huge pages always, madvise and never: sets them for the whole machine, as root
 thp-modes: lib
 	scripts/costs.sh --thp-modes --lib $(LIB)
+
+## inference: real networks on onnxruntime and OpenVINO under peers with and without settings; a quarter of an hour
+inference: lib
+	scripts/install-deps.sh inference
+	scripts/inference.sh --lib $(LIB)
+
+## inference-smoke: a part of that, orthotope and glibc only; a minute
+inference-smoke: lib
+	scripts/install-deps.sh inference-smoke
+	scripts/inference.sh --smoke --lib $(LIB) --out target/inference-smoke
 
 ## criterion: criterion benchmarks of the parts
 criterion:

@@ -45,6 +45,8 @@ say() { echo "demo: $*"; }
 
 # shellcheck source=scripts/apt.sh
 . "$root/scripts/apt.sh"
+# shellcheck source=scripts/venv.sh
+. "$root/scripts/venv.sh"
 
 # Installs those of the given Debian packages that are missing: all at once, or one by one
 # when that fails, so that one that can't be had doesn't take the others with it.
@@ -69,21 +71,8 @@ debian_packages() {
 
 # The network that reads text, its models and its libraries, as demo/requirements.txt lists them.
 python_packages() {
-    local wanted=$root/scripts/demo/requirements.txt have=$venv/requirements.installed
-    local python=python3 package
-    cmp -s "$wanted" "$have" && "$venv/bin/python" -c 'import rapidocr_onnxruntime' 2>>"$log" &&
-        return 0
-    [[ -x /usr/bin/python3 ]] && python=/usr/bin/python3 # Debian's own, whichever else is in PATH
-    grep -o '^[^# ]*==[^ ]*' "$wanted" | while read -r package; do
-        say "installing Python package $package into ${venv#"$root"/}"
-    done
-    if "$python" -m venv --clear "$venv" >>"$log" 2>&1 &&
-        "$venv/bin/pip" install --disable-pip-version-check --no-deps -r "$wanted" \
-            >>"$log" 2>&1; then
-        cp "$wanted" "$have"
-    else
+    venv_install "$venv" "$root/scripts/demo/requirements.txt" >>"$log" 2>&1 ||
         say "could not install the Python packages (see $log)"
-    fi
 }
 
 debian_packages g++ libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4 python3 python3-venv \

@@ -1,97 +1,109 @@
 #!/usr/bin/env bash
-# Real inference under several allocators, by scripts/compare.sh: onnxruntime reading pages (rapidocr), telling file types
-# (magika) and embedding texts (a model of BERT's shape), the last on OpenVINO, too. Each process warms up, then measures
-# itself: seconds, user and system time, page faults, requests a second, p50 and p99, peak and steady resident memory.
+# Runs real networks on real runtimes under several allocators, by scripts/compare.sh, and judges
+# what they cost after they have warmed up, measured inside the process.
 #
-#   scripts/inference.sh [OPTION]... [NAME]...
+#   scripts/inference.sh [OPTION]...
 #
-#   NAME...            workloads of scripts/inference/workloads.tsv           (default: all)
-#   --allocators NAMES as for scripts/compare.sh; those whose name ends in -tuned have the settings
-#                      that the runtimes' guides recommend
-#                      (default: orthotope and the newest peers of target/peers/list, plain and tuned)
-#   --lib PATH         the library to show              (default: target/dist/liborthotope.so)
-#   --rounds N         runs of each workload on each allocator                    (default: 3)
-#   --seconds N        begin no further round that would end after N seconds    (default: 900)
-#   --out DIR          table.txt, table.md, charts, CSV, JSON      (default: target/inference)
-#   --smoke            one short run of the small workloads, plainly and preloaded: does it work?
+#   --lib PATH          the library behind orthotope   (default: target/dist/liborthotope.so)
+#   --allocators NAMES  as compare.sh has them, those with settings too
+#                       (default: orthotope, glibc, jemalloc, jemalloc-tuned, mimalloc3, tcmalloc,
+#                       gperftools and snmalloc, as far as there are such)
+#   --rounds N          counted runs                                   (default: 10)
+#   --seconds S         begin no further round that would end after S seconds  (default: 900)
+#   --workload NAMES    only these rows of scripts/inference/full.tsv
+#   --out DIR           what compare.sh writes; chart.svg has resident memory over time and
+#                       latency by percentile                         (default: target/inference)
+#   --smoke             scripts/inference/smoke.tsv once under orthotope and glibc
 #
-# Installs its Python packages into target/inference-venv, in the versions that scripts/inference/requirements.txt names; what
-# is there already is left alone. Exit status: as that of scripts/compare.sh.
+# scripts/install-deps.sh inference (or inference-smoke, or inference-llama, which adds llama.cpp)
+# installs what the programs need. Exit status: as compare.sh; 2 where something is not installed.
 
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+own=$root/scripts/inference
+venv=$root/target/inference-venv
 lib=$root/target/dist/liborthotope.so
 out=$root/target/inference
-venv=$root/target/inference-venv
-list=$root/target/peers/list
-allocators=
-rounds=3
+wanted=orthotope,glibc,jemalloc,jemalloc-tuned,mimalloc3,tcmalloc,gperftools,snmalloc
+asked=
+rounds=10
 seconds=900
+workload=
 smoke=
-names=()
 
 usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 die() { echo "inference: $*" >&2; exit 2; }
 
 while (($#)); do
     case $1 in
-        --allocators | --lib | --rounds | --seconds | --out)
+        --lib | --out | --rounds | --seconds | --workload)
             (($# >= 2)) || die "$1 needs a value"
             printf -v "${1#--}" %s "$2"
             shift 2
             ;;
-        --smoke) smoke=yes; shift ;;
+        --allocators)
+            (($# >= 2)) || die "$1 needs a value"
+            asked=$2
+            shift 2
+            ;;
+        --smoke) smoke=1; shift ;;
         -h | --help) usage; exit 0 ;;
-        -*) usage >&2; exit 2 ;;
-        *) names+=("$1"); shift ;;
+        *) usage >&2; exit 2 ;;
     esac
 done
-[[ -e $lib ]] || die "no library at $lib; build it first"
+
+has() { "$venv/bin/python" -c "import $1" 2>/dev/null; }
+needs() { # WHICH MODULE...
+    local module
+    for module in "${@:2}"; do
+        has "$module" || die "no $module in ${venv#"$root"/}; scripts/install-deps.sh $1 installs it"
+    done
+}
+
+lib=$(realpath -m "$lib")
 mkdir -p "$out"
-
-if ! cmp -s "$root/scripts/inference/requirements.txt" "$venv/installed.txt"; then
-    echo "inference: installing Python packages, see $out/install.log"
-    {
-        python3 -m venv --clear "$venv"
-        "$venv/bin/pip" install --disable-pip-version-check --no-deps -r "$root/scripts/inference/requirements.txt"
-        cp "$root/scripts/inference/requirements.txt" "$venv/installed.txt"
-    } >"$out/install.log" 2>&1 || { tail -5 "$out/install.log" >&2; die "the packages can't be had"; }
-fi
-
-# The table, with programs that are found from anywhere.
-table=$out/workloads.tsv
-grep -v '^#' "$root/scripts/inference/workloads.tsv" | sed "s|venv.sh|$root/scripts/inference/venv.sh|g" >"$out/all.tsv"
+table=$out/table.tsv
 if [[ $smoke ]]; then
-    allocators=${allocators:-glibc,orthotope} rounds=1
-    awk -F '\t' -v OFS='\t' '$1 == "files" { $2 = $2 " --files 60" } $1 == "embed" { $2 = $2 " --batches 8" }
-        $1 == "files" || $1 == "embed"' "$out/all.tsv" >"$table"
+    needs inference-smoke magika onnx
+    tables=("$own/smoke.tsv")
+    : "${asked:=orthotope,glibc}"
+    rounds=1
 else
-    ((${#names[@]})) || mapfile -t names < <(cut -f 1 "$out/all.tsv")
+    needs inference magika onnx rapidocr_onnxruntime openvino
+    tables=("$own/full.tsv")
+    if has llama_cpp; then
+        tables+=("$own/llama.tsv")
+    else
+        echo "inference: without llama.cpp; scripts/install-deps.sh inference-llama compiles it" >&2
+    fi
+fi
+cat "${tables[@]}" >"$table"
+if [[ $workload ]]; then
     : >"$table"
-    for name in "${names[@]}"; do
-        awk -F '\t' -v name="$name" '$1 == name { print; found = 1 } END { exit !found }' "$out/all.tsv" >>"$table" ||
-            die "no workload named $name; there are $(cut -f 1 "$out/all.tsv" | tr '\n' ' ')"
+    for name in ${workload//,/ }; do
+        grep -h -P "^\Q$name\E\t" "${tables[@]}" >>"$table" || die "no workload named $name"
     done
 fi
-rm "$out/all.tsv"
 
-if [[ -z $allocators ]]; then
-    allocators=orthotope,glibc
-    for name in jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc jemalloc-tuned gperftools-tuned; do
-        if [[ -e $list ]] && grep -q "^${name%-tuned}	/" "$list"; then
-            allocators+=,$name
-        else
-            echo "inference: without $name: scripts/peers.sh provides it"
+# Without a list of peers there are those that Debian has; what was not asked for by name may be missing.
+if [[ ! $asked ]]; then
+    asked=orthotope
+    for name in ${wanted//,/ }; do
+        base=${name%-tuned}
+        if [[ $name != orthotope ]] && { [[ $name == glibc ]] ||
+            grep -q -P "^\Q$base\E\t(?!missing)" "$root/target/peers/list" 2>/dev/null; }; then
+            asked+=,$name
         fi
     done
+    [[ $asked == *jemalloc* ]] || echo "inference: no peers; scripts/peers.sh provides them" >&2
 fi
 
-# OpenVINO's threading library opens its helper so that it has libc's free for blocks of whatever malloc there is; this
-# keeps it from that (docs/inference.md).
-export TBB_ENABLE_SANITIZERS=1
-warmup=1
-[[ $smoke ]] && warmup=0
-scripts=$root/scripts
-"$scripts/compare.sh" --lib "$lib" --allocators "$allocators" --table "$table" --rounds "$rounds" --warmup "$warmup" \
-    --seconds "$seconds" --timeout 600 --out "$out"
+rm -f "$out/results.json"
+export PATH=$venv/bin:$own:$PATH PYTHONDONTWRITEBYTECODE=1
+status=0
+"$root/scripts/compare.sh" --lib "$lib" --out "$out" --table "$table" --allocators "$asked" \
+    --rounds "$rounds" --seconds "$seconds" --timeout 300 || status=$?
+[[ -e $out/results.json && $status -lt 2 ]] || exit "$status"
+python3 -B "$own/judge.py" "$out/results.json" | tee "$out/bars.txt"
+exit "$status"

@@ -1,12 +1,16 @@
 #!/bin/bash
-# Installs what `make test` (default) or `make demo` needs on a Debian 12 machine that has a Rust
-# toolchain. Idempotent: whatever is already there, from Debian or not, is left alone.
+# Installs what `make test` (default), `make demo` or `make inference` needs on a Debian 12 machine that
+# has a Rust toolchain. Idempotent: whatever is already there, from Debian or not, is left alone. Of
+# inference, Python packages too, into target/inference-venv; `inference-smoke` are those of `make test`,
+# `inference-llama` adds llama.cpp, which is compiled for ten minutes or so.
 #
-# usage: scripts/install-deps.sh [test|demo]
+# usage: scripts/install-deps.sh [test|demo|inference|inference-smoke|inference-llama]
 set -euo pipefail
 
 # shellcheck source=scripts/apt.sh
 . "$(dirname "$0")/apt.sh"
+# shellcheck source=scripts/venv.sh
+. "$(dirname "$0")/venv.sh"
 
 # command that must be on PATH : the package that brings it
 commands_test="
@@ -18,15 +22,26 @@ commands_test="
 commands_demo="
     gcc:gcc g++:g++ make:make ld:binutils python3:python3
     redis-server:redis-server redis-cli:redis-tools redis-benchmark:redis-tools"
+commands_inference="gcc:gcc g++:g++ make:make cmake:cmake python3:python3 gnuplot:gnuplot-nox"
 
 # packages that bring no command; the peers are what we are measured beside
 packages_test="libc6-dev libc6-dbg ca-certificates"
 packages_demo="libc6-dev ca-certificates libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
     libgl1 libglib2.0-0 fonts-dejavu-core"
+packages_inference="libc6-dev ca-certificates libgl1 libglib2.0-0"
 
 # module that python3 must be able to import : the package that brings it to Debian's python3
 modules_test="venv:python3-venv ensurepip:python3-venv test.test_json:libpython3.11-testsuite"
 modules_demo="venv:python3-venv ensurepip:python3-venv"
+
+modules_inference=$modules_demo
+
+# python_packages WHICH: those that scripts/inference/WHICH lists
+python_packages() {
+    local root
+    root=$(cd "$(dirname "$0")/.." && pwd)
+    venv_install "$root/target/inference-venv" "$root/scripts/inference/$1"
+}
 
 missing_packages() { # COMMANDS PACKAGES MODULES
     local pair package
@@ -45,17 +60,27 @@ missing_packages() { # COMMANDS PACKAGES MODULES
 
 case "${1:-test}" in
 test) mapfile -t missing < <(missing_packages "$commands_test" "$packages_test" "$modules_test" | sort -u) ;;
+inference | inference-smoke | inference-llama)
+    mapfile -t missing < <(missing_packages "$commands_inference" "$packages_inference" "$modules_inference" | sort -u)
+    ;;
 demo) mapfile -t missing < <(missing_packages "$commands_demo" "$packages_demo" "$modules_demo" | sort -u) ;;
 *)
-    echo "usage: $0 [test|demo]" >&2
+    echo "usage: $0 [test|demo|inference|inference-smoke|inference-llama]" >&2
     exit 2
     ;;
 esac
-[ ${#missing[@]} -gt 0 ] || exit 0
 
-command -v apt-get >/dev/null || {
-    echo "install-deps: missing, and there is no apt-get to install them: ${missing[*]}" >&2
-    exit 1
-}
-echo "install-deps: installing ${missing[*]}"
-apt_install_quietly "${missing[@]}"
+if [ ${#missing[@]} -gt 0 ]; then
+    command -v apt-get >/dev/null || {
+        echo "install-deps: missing, and there is no apt-get to install them: ${missing[*]}" >&2
+        exit 1
+    }
+    echo "install-deps: installing ${missing[*]}"
+    apt_install_quietly "${missing[@]}"
+fi
+
+case "${1:-test}" in
+inference) python_packages requirements-full.txt ;;
+inference-smoke) python_packages requirements.txt ;;
+inference-llama) python_packages requirements-llama.txt ;;
+esac
