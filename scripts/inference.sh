@@ -13,7 +13,8 @@
 #   --workload NAMES    only these rows of scripts/inference/full.tsv
 #   --out DIR           what compare.sh writes; chart.svg has resident memory over time and
 #                       latency by percentile                         (default: target/inference)
-#   --smoke             scripts/inference/smoke.tsv once under orthotope and glibc
+#   --smoke             scripts/inference/smoke.tsv once under orthotope and glibc, and before that
+#                       the commands of docs/inference.md
 #
 # scripts/install-deps.sh inference (or inference-smoke, or inference-llama, which adds llama.cpp)
 # installs what the programs need. Exit status: as compare.sh; 2 where something is not installed.
@@ -60,6 +61,13 @@ needs() { # WHICH MODULE...
         has "$module" || die "no $module in ${venv#"$root"/}; scripts/install-deps.sh $1 installs it"
     done
 }
+
+# What docs/inference.md tells to type is typed here.
+# shellcheck disable=SC2016 # the backquotes are Markdown's
+if [[ $smoke ]]; then
+    sed -n '/^```sh$/,/^```$/{/^```/!p}' "$root/docs/inference.md" | (cd "$root" && bash -euo pipefail -s) ||
+        { echo "inference: a command in docs/inference.md fails" >&2; exit 1; }
+fi
 
 lib=$(realpath -m "$lib")
 mkdir -p "$out"

@@ -36,11 +36,12 @@ modules_demo="venv:python3-venv ensurepip:python3-venv"
 
 modules_inference=$modules_demo
 
-# python_packages WHICH: those that scripts/inference/WHICH lists
+# python_packages WHICH...: those of scripts/inference/requirements.txt, and of the files beside it
 python_packages() {
     local root
     root=$(cd "$(dirname "$0")/.." && pwd)
-    venv_install "$root/target/inference-venv" "$root/scripts/inference/$1"
+    cd "$root/scripts/inference"
+    venv_install "$root/target/inference-venv" requirements.txt "$@"
 }
 
 missing_packages() { # COMMANDS PACKAGES MODULES
@@ -80,7 +81,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 case "${1:-test}" in
-inference) python_packages requirements-full.txt ;;
-inference-smoke) python_packages requirements.txt ;;
-inference-llama) python_packages requirements-llama.txt ;;
+inference) python_packages ../demo/requirements.txt requirements-full.txt ;;
+inference-smoke) python_packages ;;
+inference-llama) python_packages ../demo/requirements.txt requirements-full.txt requirements-llama.txt ;;
 esac

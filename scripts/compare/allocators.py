@@ -20,11 +20,11 @@ TUNED = [
     ("jemalloc-tuned", "jemalloc",
      {"MALLOC_CONF": "oversize_threshold:1,background_thread:true,metadata_thp:auto,"
                      "dirty_decay_ms:9000000000,muzzy_decay_ms:9000000000"},
-     "PyTorch, Performance Tuning Guide"),
+     "Intel AI Reference Models for PyTorch (github.com/intel/ai-reference-models)"),
     ("glibc-tuned", GLIBC,
      {"GLIBC_TUNABLES": "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184:"
                         "glibc.malloc.top_pad=67108864"},
-     "glibc manual, Memory Allocation Tunables"),
+     "the glibc manual, Memory Allocation Tunables"),
     ("mimalloc3-tuned", "mimalloc3",
      {"MIMALLOC_PURGE_DELAY": "-1", "MIMALLOC_ALLOW_LARGE_OS_PAGES": "1"},
      "mimalloc, Environment Options"),
