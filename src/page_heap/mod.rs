@@ -36,9 +36,9 @@ pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
 const PURGE_STEP: usize = HUGE_PAGE / PAGE_SIZE;
 /// A call of the program's begins no further step after this.
 const PURGE_MICROSECONDS: u64 = 150;
-/// The same for the first call after a rest of more than a window.
-const RESTED_MICROSECONDS: u64 = 30_000;
-/// And its step: 16 MiB.
+/// The first call after a rest of more than a window gives back as much as this, 1 GiB, however long it takes.
+const RESTED_PAGES: usize = (1 << 30) / PAGE_SIZE;
+/// In steps of 16 MiB.
 const RESTED_STEP: usize = 8 * PURGE_STEP;
 /// After memory turned out to be locked, purging waits this long.
 const PURGE_PAUSE_MS: u64 = 1000;
@@ -306,13 +306,13 @@ impl PageHeap {
 
     /// Give back what the zones do not need by the demand of the last window. For slow paths: it takes
     /// about [`PURGE_MICROSECONDS`] and a step at most. After `rested_ms` without a call of this function the windows that are
-    /// shorter than that are over, whatever has come back since, and it may take [`RESTED_MICROSECONDS`]. True
+    /// shorter than that are over, whatever has come back since, and it gives back up to [`RESTED_PAGES`] a zone. True
     /// when there is more to give back.
     pub fn release_excess(&self, now_ms: u64, rested_ms: u64) -> bool {
         if self.is_paused(now_ms) {
             return false;
         }
-        let mut deadline = None;
+        let mut end = None;
         for id in [ZoneId::Small, ZoneId::Large] {
             let most = self.most_to_keep();
             let rested = rested_ms > self.window_ms(id);
@@ -320,6 +320,7 @@ impl PageHeap {
             if rested {
                 self.zone(id).window.forget();
             }
+            let mut gone = 0;
             loop {
                 let mut zone = self.zone(id);
                 let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
@@ -327,14 +328,14 @@ impl PageHeap {
                     break;
                 };
                 drop(zone);
-                let end = *deadline.get_or_insert_with(|| {
-                    clock::now_microseconds() + if rested { RESTED_MICROSECONDS } else { PURGE_MICROSECONDS }
-                });
+                let end = *end.get_or_insert_with(|| clock::now_microseconds() + PURGE_MICROSECONDS);
+                gone += run.pages();
                 if !self.purge(id, run, now_ms) {
                     self.paused_until.store(now_ms + PURGE_PAUSE_MS, Ordering::Relaxed);
                     return false;
                 }
-                if clock::now_microseconds() >= end {
+                let enough = if rested { gone >= RESTED_PAGES } else { clock::now_microseconds() >= end };
+                if enough {
                     return true;
                 }
             }
