@@ -99,15 +99,14 @@ impl Heap {
             None => Some(run),
         };
         if let Some(run) = without_slot {
-            self.put_large(run, purged);
+            self.put_large(run, now, purged);
         }
         self.tell_helper();
     }
 
     #[cold]
     #[inline(never)]
-    fn put_large(&self, run: &'static Span, purged: bool) {
-        let now = clock::now_ms();
+    fn put_large(&self, run: &'static Span, now: u64, purged: bool) {
         if self.pages.put_at(run, now) && !purged {
             self.pages.release_excess(now, 0);
         }
@@ -134,6 +133,9 @@ impl Heap {
     /// that had to make room.
     #[inline(never)]
     fn keep_older(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
+        if run.pages() > SLOT_PAGES_MAX {
+            return Some(run);
+        }
         let mut held = 0;
         let mut free = None;
         for (index, word) in cache.slots.iter().enumerate().skip(1) {
@@ -257,10 +259,13 @@ impl Heap {
 
 /// A warm run of this thread's that is long enough and at most an eighth too long; live.
 pub(super) fn take_slot(cache: &ThreadCache, pages: usize, align: usize) -> Option<&'static Span> {
+    // Only the first slot holds runs that are longer than this.
+    let slots = if pages > SLOT_PAGES_MAX { 1 } else { SLOTS };
     cache
         .slots
         .iter()
         .zip(&cache.slot_pages)
+        .take(slots)
         .find_map(|(word, length)| take_fitting(word, length, pages, align))
 }
 

@@ -12,12 +12,14 @@ pub struct Window {
     value: usize,
     /// Peaks of the steps, the one that runs in front.
     peaks: [usize; STEPS + 1],
+    /// The greatest of them.
+    peak: usize,
 }
 
 impl Window {
     /// A window of `length_ms` milliseconds.
     pub const fn new(length_ms: u64) -> Self {
-        Self { step_ms: length_ms / STEPS as u64, started_ms: 0, value: 0, peaks: [0; STEPS + 1] }
+        Self { step_ms: length_ms / STEPS as u64, started_ms: 0, value: 0, peaks: [0; STEPS + 1], peak: 0 }
     }
 
     /// Change the window's length.
@@ -31,17 +33,19 @@ impl Window {
         self.value = value;
         let [current, ..] = &mut self.peaks;
         *current = (*current).max(value);
+        self.peak = self.peak.max(value);
     }
 
     /// The greatest figure of the window that ends at `now_ms`.
     pub fn peak(&mut self, now_ms: u64) -> usize {
         self.advance(now_ms);
-        self.peaks.iter().copied().max().unwrap_or(self.value)
+        self.peak
     }
 
     /// Forget what was needed before.
     pub fn forget(&mut self) {
         self.peaks = [self.value; STEPS + 1];
+        self.peak = self.value;
     }
 
     fn advance(&mut self, now_ms: u64) {
@@ -53,6 +57,7 @@ impl Window {
                 let [current, ..] = &mut self.peaks;
                 *current = self.value;
             }
+            self.peak = self.peaks.iter().copied().max().unwrap_or(self.value);
             self.started_ms = now_ms;
         }
     }
