@@ -121,9 +121,10 @@ impl PageMap {
     #[inline(always)]
     pub fn lookup_large(&self, addr: usize) -> Option<&'static Span> {
         let offset = addr.wrapping_sub(self.base.get());
-        if offset < self.large_start.get() || offset >= self.large_end.load(Ordering::Acquire) {
+        if offset < self.large_start.get() || offset >= glance(&self.large_end) {
             return None;
         }
+        // The end as the hand-over of the pointer shows it: a live block lies before it.
         // SAFETY: as in `small_entry`, and as in `lookup`.
         unsafe { (*self.array().add(offset >> PAGE_SHIFT)).span.load(Ordering::Acquire).as_ref() }
     }

@@ -9,14 +9,40 @@ use core::cell::UnsafeCell;
 /// The value of `word` at this moment: a relaxed load, but one that the compiler may fold into the
 /// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`.
 #[inline(always)]
-pub fn glance(word: &AtomicUsize) -> usize {
+pub fn glance<W: Word>(word: &W) -> W::Value {
     if cfg!(miri) {
-        return word.load(Ordering::Relaxed);
+        return word.relaxed();
     }
     // SAFETY: live and aligned. A volatile access of a machine word is one load on every target that we
     // build for, and so cannot see half of another thread's store.
-    unsafe { word.as_ptr().read_volatile() }
+    unsafe { word.place().read_volatile() }
 }
+
+/// An atomic of a machine word's size or less.
+pub trait Word {
+    /// What it holds.
+    type Value;
+    /// The value.
+    fn relaxed(&self) -> Self::Value;
+    /// Where it is.
+    fn place(&self) -> *mut Self::Value;
+}
+
+macro_rules! words {
+    ($($atomic:ty, $value:ty $(, $parameter:ident)?;)*) => {$(
+        impl$(<$parameter>)? Word for $atomic {
+            type Value = $value;
+            fn relaxed(&self) -> $value {
+                self.load(Ordering::Relaxed)
+            }
+            #[inline(always)]
+            fn place(&self) -> *mut $value {
+                self.as_ptr()
+            }
+        }
+    )*};
+}
+words! { AtomicU32, u32; AtomicU64, u64; AtomicUsize, usize; AtomicPtr<T>, *mut T, T; }
 
 /// A value that is set while one thread starts things up and only read afterwards. Unlike an atomic, the
 /// compiler may fold its load into the instruction that uses it.

@@ -26,6 +26,8 @@ const NOBODY: usize = usize::MAX;
 const WAITING_SHARE: u32 = 8;
 /// Large runs that a thread keeps warm.
 pub const SLOTS: usize = 8;
+/// Large runs that come back to the thread that took them, at a time.
+const BACK_MAX: u8 = 32;
 
 /// See the module.
 #[repr(C, align(128))]
@@ -60,11 +62,20 @@ pub struct ThreadCache {
     pub next_parked: Cell<*const ThreadCache>,
     /// Whether a thread uses this cache; changes under the registry's lock.
     pub attached: Cell<bool>,
-    /// Spans that pushers found full and hand back. Its own cache lines: everybody writes here.
-    returned: ReturnedList,
+    /// Its own cache lines: everybody writes here.
+    returns: Returns,
 }
 
-// SAFETY: I-TC-1: one thread uses a cache at a time; what others touch (`slots`, `returned`) is
+/// What other threads bring.
+#[repr(align(128))]
+struct Returns {
+    /// Spans that pushers found full and hand back.
+    spans: ReturnedList,
+    /// Large runs that this cache's thread took and others freed; they wait to be taken again.
+    runs: ReturnedList,
+}
+
+// SAFETY: I-TC-1: one thread uses a cache at a time; what others touch (`slots`, `returns`) is
 // atomic.
 unsafe impl Sync for ThreadCache {}
 
@@ -94,7 +105,7 @@ impl ThreadCache {
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
             attached: Cell::new(false),
-            returned: ReturnedList::new(),
+            returns: Returns { spans: ReturnedList::new(), runs: ReturnedList::new() },
         }
     }
 
@@ -174,24 +185,59 @@ impl ThreadCache {
     /// Hand a span back to this cache: any thread, once per span that it made Returned. False: the cache
     /// takes nothing back any more, and the caller keeps the span.
     pub fn give_back(&self, span: &'static Span) -> bool {
-        self.returned.push(span)
+        self.returns.spans.push(span)
     }
 
     /// Call `visit` with every span handed back since the last call. The owner only.
     pub fn take_returned(&self, visit: impl FnMut(&'static Span)) {
-        if !self.returned.is_empty() {
-            self.returned.take(core::ptr::null_mut()).for_each(visit);
+        if !self.returns.spans.is_empty() {
+            self.returns.spans.take(core::ptr::null_mut()).for_each(visit);
         }
     }
 
     /// The same for the last time: from now on [`ThreadCache::give_back`] refuses.
     pub fn close_returned(&self, visit: impl FnMut(&'static Span)) {
-        self.returned.take(CLOSED).for_each(visit);
+        self.returns.spans.take(CLOSED).for_each(visit);
     }
 
     /// Accept spans (again).
     pub fn open_returned(&self) {
-        self.returned.head.store(core::ptr::null_mut(), Ordering::Release);
+        self.returns.spans.head.store(core::ptr::null_mut(), Ordering::Release);
+    }
+
+    /// Bring a freed large run back to the cache that it was taken for: any thread, whoever freed it. False: enough wait here, or
+    /// the cache has no thread.
+    pub fn bring_back(&self, run: &'static Span) -> bool {
+        self.returns.runs.push_when(run, |next| {
+            let behind = next.map_or(0, |next| next.behind.load(Ordering::Relaxed) + 1);
+            run.behind.store(behind, Ordering::Relaxed);
+            behind < BACK_MAX
+        })
+    }
+
+    /// A large run that came back and `fits`. The owner only.
+    pub fn take_back(&self, fits: impl Fn(&Span) -> bool) -> Option<&'static Span> {
+        if self.returns.runs.is_empty() { None } else { self.returns.runs.take_one(fits) }
+    }
+
+    /// Call `visit` with every large run that came back, if `due` says so of the last one that did. Any thread.
+    pub fn empty_runs_back(&self, due: impl Fn(&Span) -> bool, visit: impl FnMut(&'static Span)) {
+        self.returns.runs.take_if(due).for_each(visit);
+    }
+
+    /// The same for all of them and the last time: from now on [`ThreadCache::bring_back`] refuses.
+    pub fn close_runs_back(&self, visit: impl FnMut(&'static Span)) {
+        self.returns.runs.take(CLOSED).for_each(visit);
+    }
+
+    /// Accept large runs (again).
+    pub fn open_runs_back(&self) {
+        self.returns.runs.head.store(core::ptr::null_mut(), Ordering::Release);
+    }
+
+    /// Whether a large run is kept here.
+    pub fn keeps_runs(&self) -> bool {
+        !self.returns.runs.is_empty() || self.slots.iter().any(|run| !run.load(Ordering::Relaxed).is_null())
     }
 }
 
@@ -259,8 +305,7 @@ impl Partial {
 /// Stands at the head of a list that takes nothing.
 const CLOSED: *mut Span = core::ptr::without_provenance_mut(1);
 
-/// Any thread pushes, the owner takes all: no ABA.
-#[repr(align(128))]
+/// Any thread pushes; who takes, takes all: no ABA.
 struct ReturnedList {
     head: AtomicPtr<Span>,
 }
@@ -271,13 +316,23 @@ impl ReturnedList {
     }
 
     fn is_empty(&self) -> bool {
-        self.head.load(Ordering::Relaxed).is_null()
+        let head = self.head.load(Ordering::Relaxed);
+        head.is_null() || head == CLOSED
     }
 
     fn push(&self, span: &'static Span) -> bool {
+        self.push_when(span, |_| true)
+    }
+
+    /// The same if `ready` says so of the span that it is put before.
+    fn push_when(&self, span: &'static Span, ready: impl Fn(Option<&Span>) -> bool) -> bool {
         // Acquire: who finds it closed goes on to read what the owner wrote before it closed.
         let mut head = self.head.load(Ordering::Acquire);
         while head != CLOSED {
+            // SAFETY: null or a descriptor, never unmapped.
+            if !ready(unsafe { head.as_ref() }) {
+                return false;
+            }
             span.returned_next.store(head, Ordering::Relaxed);
             let new = core::ptr::from_ref(span).cast_mut();
             // Release: publishes the link; pairs with the Acquire in `take`.
@@ -290,7 +345,55 @@ impl ReturnedList {
     }
 
     fn take(&self, leave: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
-        let head = self.head.swap(leave, Ordering::AcqRel);
+        Self::walk(self.head.swap(leave, Ordering::AcqRel))
+    }
+
+    /// Take all if there are any, the list is open and `due` says so of the first.
+    fn take_if<D: Fn(&Span) -> bool>(&self, due: D) -> impl Iterator<Item = &'static Span> + use<D> {
+        let mut head = self.head.load(Ordering::Acquire);
+        loop {
+            // SAFETY: null or a descriptor, never unmapped.
+            let first = if head == CLOSED { None } else { unsafe { head.as_ref() } };
+            if !first.is_some_and(&due) {
+                return Self::walk(core::ptr::null_mut());
+            }
+            match self.head.compare_exchange(head, core::ptr::null_mut(), Ordering::AcqRel, Ordering::Acquire)
+            {
+                Ok(_) => return Self::walk(head),
+                Err(now) => head = now,
+            }
+        }
+    }
+
+    /// Take the first that `fits`. The owner only, who alone closes the list; others see it empty meanwhile.
+    fn take_one(&self, fits: impl Fn(&Span) -> bool) -> Option<&'static Span> {
+        let mut first = self.head.swap(core::ptr::null_mut(), Ordering::AcqRel);
+        let mut before: Option<&Span> = None;
+        let mut found = None;
+        for span in Self::walk(first) {
+            if fits(span) {
+                let next = span.returned_next.load(Ordering::Relaxed);
+                match before {
+                    Some(before) => before.returned_next.store(next, Ordering::Relaxed),
+                    None => first = next,
+                }
+                found = Some(span);
+                break;
+            }
+            before = Some(span);
+        }
+        let back =
+            self.head.compare_exchange(core::ptr::null_mut(), first, Ordering::Release, Ordering::Relaxed);
+        if back.is_err() {
+            // More have come.
+            Self::walk(first).for_each(|span| {
+                self.push(span);
+            });
+        }
+        found
+    }
+
+    fn walk(head: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
         let head = if head == CLOSED { core::ptr::null_mut() } else { head };
         // SAFETY: the list holds descriptors, never unmapped; the next link is read before the visitor
         // can hand the span on.

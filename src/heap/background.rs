@@ -51,7 +51,7 @@ impl Heap {
     fn look_again_at(&self) -> Option<u64> {
         let mut slots = false;
         self.for_each_cache(|cache| {
-            slots |= cache.slots.iter().any(|run| !run.load(Ordering::Relaxed).is_null())
+            slots |= cache.keeps_runs();
         });
         let small = self.central.empty_pages() > 0 || self.pages.stats(ZoneId::Small).dirty > 0;
         let large = slots || self.pages.stats(ZoneId::Large).dirty > 0;

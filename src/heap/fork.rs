@@ -10,9 +10,9 @@
 use super::Heap;
 use super::process::{self, HEAP};
 use crate::block::{Block, Chain};
-use crate::span::Span;
 use crate::span::list::SpanList;
 use crate::span::remote::State;
+use crate::span::{Kind, Span};
 use crate::sync::{AtomicBool, AtomicU32, Ordering};
 use crate::sys::mutex;
 use crate::thread_cache::ThreadCache;
@@ -86,6 +86,13 @@ impl Heap {
                 self.inherit_cache(cache);
             }
         });
+        // Runs that a dead thread was about to take or to keep: they are in no list.
+        self.empty_slots(mine, u64::MAX);
+        self.pages.for_each_descriptor(|run| {
+            if run.change_kind(Kind::Cached, Kind::Taken) {
+                self.pages.put(run);
+            }
+        });
     }
 
     fn inherit_span(&self, span: &'static Span, mine: &ThreadCache, shared: usize) {
@@ -122,6 +129,7 @@ impl Heap {
         SpanList::clear(&cache.full);
         cache.close_returned(|_| {});
         self.empty_slots(cache, u64::MAX);
+        cache.close_runs_back(|_| {});
         self.park(cache);
         self.registry.lock().threads = usize::from(process::cache().is_attached());
     }

@@ -9,7 +9,7 @@ use super::{Heap, process};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
-use crate::sync::{AtomicPtr, Ordering};
+use crate::sync::{AtomicPtr, Ordering, glance};
 use crate::sys::clock;
 use crate::thread_cache::{SLOTS, ThreadCache};
 
@@ -71,10 +71,18 @@ impl Heap {
         if let Some(run) = take_slot(cache, pages, align) {
             return Some(run);
         }
+        if let Some(run) = cache.take_back(|run| fits(run.pages(), pages) && run.start() & (align - 1) == 0) {
+            run.set_kind(Kind::Large);
+            return Some(run);
+        }
         let align = align.max(PAGE_SIZE);
         let run = self.pages.take_warm(ZoneId::Large, pages, align, now).or_else(|| {
             // What the thread keeps for itself may be what is missing.
             self.empty_slots(cache, u64::MAX);
+            if self.brought_back.load(Ordering::Relaxed) {
+                self.brought_back.store(false, Ordering::Relaxed);
+                self.for_each_cache(|cache| self.empty_runs_back(cache, u64::MAX));
+            }
             let run = self.take_run(cache, ZoneId::Large, pages, align)?;
             if cache.attached.get() {
                 // Before the program touches it.
@@ -82,9 +90,17 @@ impl Heap {
             }
             Some(run)
         })?;
-        run.set_kind(Kind::Large);
-        self.pages.enter(run);
+        self.make_large(cache, run);
         Some(run)
+    }
+
+    /// A run from the page heap becomes a live block of the thread's.
+    pub(super) fn make_large(&self, cache: &ThreadCache, run: &'static Span) {
+        run.set_kind(Kind::Large);
+        if cache.attached.get() {
+            run.set_owner(cache.id());
+        }
+        self.pages.enter(run);
     }
 
     /// Take back a large block, whose run is marked as cached by now.
@@ -94,14 +110,33 @@ impl Heap {
         run.set_zero(false);
         run.set_since(now);
         let purged = self.tick(cache, now);
-        let without_slot = match process::attached(self, cache) {
-            Some(cache) => self.keep_large(cache, run),
-            None => Some(run),
-        };
+        let without_slot =
+            if run.owner() == cache.id() { self.keep_large(cache, run) } else { self.bring_back(cache, run) };
         if let Some(run) = without_slot {
             self.put_large(run, now, purged);
         }
         self.tell_helper();
+    }
+
+    /// Bring a run to the thread that took it, which will want it again and has its descriptor near. Returns the run if it does not
+    /// go there.
+    #[inline(never)]
+    fn bring_back(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
+        let owner: *const ThreadCache = core::ptr::with_exposed_provenance(run.owner());
+        // SAFETY: null or a cache, never unmapped.
+        let Some(owner) = (unsafe { owner.as_ref() }) else {
+            // A mapping of its own, or taken by a thread that had no cache.
+            let Some(cache) = process::attached(self, cache) else { return Some(run) };
+            run.set_owner(cache.id());
+            return self.keep_large(cache, run);
+        };
+        if !owner.bring_back(run) {
+            return Some(run);
+        }
+        if !self.brought_back.load(Ordering::Relaxed) {
+            self.brought_back.store(true, Ordering::Relaxed);
+        }
+        None
     }
 
     #[cold]
@@ -118,7 +153,7 @@ impl Heap {
         let ([word, ..], [pages, ..]) = (&cache.slots, &cache.slot_pages);
         pages.set(run.pages() as u32);
         let run = core::ptr::from_ref(run).cast_mut();
-        if word.load(Ordering::Relaxed).is_null() {
+        if glance(word).is_null() {
             // Release: publishes the run to a purger, who only ever takes.
             word.store(run, Ordering::Release);
             return None;
@@ -168,7 +203,7 @@ impl Heap {
     /// was time: one call of the program's purges once.
     #[inline(always)]
     pub(super) fn tick(&self, cache: &ThreadCache, now: u64) -> bool {
-        let due = self.next_tick.load(Ordering::Relaxed);
+        let due = glance(&self.next_tick);
         now >= due && self.tick_due(cache, now, due)
     }
 
@@ -249,11 +284,21 @@ impl Heap {
             }
             // SAFETY: as above. What comes out of the exchange is ours alone.
             if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
-                let expired = if latest == u64::MAX { 0 } else { run.pages() };
-                self.pages.put(run);
-                self.pages.expire(expired);
+                self.put_unwanted(run, latest);
             }
         }
+        self.empty_runs_back(cache, latest);
+    }
+
+    /// The same for the runs that came back to it.
+    fn empty_runs_back(&self, cache: &ThreadCache, latest: u64) {
+        cache.empty_runs_back(|run| run.since() <= latest, |run| self.put_unwanted(run, latest));
+    }
+
+    fn put_unwanted(&self, run: &'static Span, latest: u64) {
+        let expired = if latest == u64::MAX { 0 } else { run.pages() };
+        self.pages.put(run);
+        self.pages.expire(expired);
     }
 }
 
@@ -277,8 +322,7 @@ fn take_fitting(
     pages: usize,
     align: usize,
 ) -> Option<&'static Span> {
-    let length = length.get() as usize;
-    if length < pages || length > pages + pages / 8 || word.load(Ordering::Relaxed).is_null() {
+    if !fits(length.get() as usize, pages) || glance(word).is_null() {
         return None;
     }
     // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
@@ -291,6 +335,12 @@ fn take_fitting(
     }
     run.set_kind(Kind::Large);
     Some(run)
+}
+
+/// Whether a run is long enough and at most an eighth too long.
+#[inline(always)]
+fn fits(length: usize, pages: usize) -> bool {
+    length >= pages && length <= pages + pages / 8
 }
 
 /// The pointer that the program gets.

@@ -21,7 +21,7 @@ use crate::central::CentralPool;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
 use crate::size_class::{NUM_CLASSES, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU64};
+use crate::sync::{AtomicBool, AtomicPtr, AtomicU64};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::vm::Mapping;
 use crate::thread_cache::ThreadCache;
@@ -42,6 +42,8 @@ pub struct Heap {
     caches: AtomicPtr<ThreadCache>,
     /// No look at ages before this time.
     next_tick: AtomicU64,
+    /// Whether runs may have come back to threads that have not taken them again.
+    brought_back: AtomicBool,
 }
 
 /// Who uses which cache.
@@ -67,6 +69,7 @@ impl Heap {
             ),
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),
+            brought_back: AtomicBool::new(false),
         }
     }
 

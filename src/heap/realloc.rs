@@ -181,10 +181,11 @@ impl Heap {
             return None;
         }
         let pages = size.div_ceil(PAGE_SIZE);
-        let run = take_slot(cache, pages, PAGE_SIZE)
-            .or_else(|| self.pages().take_warm(ZoneId::Large, pages, PAGE_SIZE, clock::now_ms()))?;
-        run.set_kind(Kind::Large);
-        self.pages().enter(run);
+        if let Some(run) = take_slot(cache, pages, PAGE_SIZE) {
+            return Some(first_byte(run));
+        }
+        let run = self.pages().take_warm(ZoneId::Large, pages, PAGE_SIZE, clock::now_ms())?;
+        self.make_large(cache, run);
         Some(first_byte(run))
     }
 

@@ -23,6 +23,7 @@ impl Heap {
         cache.attached.set(true);
         cache.set_thread(cache.id());
         cache.open_returned();
+        cache.open_runs_back();
         Some(cache)
     }
 
@@ -78,6 +79,7 @@ impl Heap {
             }
         });
         self.empty_slots(cache, u64::MAX);
+        cache.close_runs_back(|run| self.pages.put(run));
         self.obey_limit();
         self.park(cache);
     }

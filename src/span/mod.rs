@@ -15,7 +15,7 @@ use core::cell::Cell;
 
 use crate::block::{Block, Chain};
 use crate::size_class::{Divisor, PAGE_SIZE, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence};
+use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence, glance};
 pub use place::Place;
 use remote::Remote;
 
@@ -81,7 +81,7 @@ pub struct Span {
     owner: AtomicUsize,
     /// `start` again, for other threads.
     first: Cell<usize>,
-    /// Link in the owner's list of returned spans.
+    /// Link in the owner's list of returned spans, or of large runs that came back.
     pub returned_next: AtomicPtr<Span>,
     divisor: Cell<Divisor>,
     block_size: Cell<u32>,
@@ -100,6 +100,8 @@ pub struct Span {
     place: Cell<Place>,
     /// How often it was looked at since it became current.
     looks: Cell<u8>,
+    /// Runs behind it on such a list, as whoever put it there saw it.
+    pub behind: AtomicU8,
     /// When a run became free or was cached, in units of 64 milliseconds.
     since: Cell<u32>,
 }
@@ -126,6 +128,7 @@ impl Span {
             pages: Cell::new(0),
             place: Cell::new(Place::Partial),
             looks: Cell::new(0),
+            behind: AtomicU8::new(0),
             age_next: Cell::new(core::ptr::null()),
             age_prev: Cell::new(core::ptr::null()),
             remote: Remote::new(),
@@ -277,7 +280,7 @@ impl Span {
 
     /// Address of the owning cache; 0 without an owner.
     pub fn owner(&self) -> usize {
-        self.owner.load(Ordering::Relaxed)
+        glance(&self.owner)
     }
 
     /// The same, for a thread that takes the span over when there is no owner.
