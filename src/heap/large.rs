@@ -184,6 +184,8 @@ impl Heap {
 
     /// A tick that was due at `due`: `None` when another thread was quicker, else whether there is more to give back.
     pub(super) fn give_back(&self, now: u64, due: u64) -> Option<bool> {
+        // The helper looks at the clock first and then at what is due: meanwhile another thread may have ticked.
+        let rested = now.checked_sub(due)?;
         self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).ok()?;
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
@@ -193,7 +195,6 @@ impl Heap {
             }
         });
         // No thread has come this way for a while: most likely the program has rested.
-        let rested = now - due;
         self.central.take_empty(rested > self.pages.window_ms(ZoneId::Small), |empty| self.pages.put(empty));
         let more = self.pages.release_excess(now, rested);
         if more {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
+use crate::sync::Ordering;
 use std::vec::Vec;
 
 /// A heap over an arena of `size` bytes that is unmapped with it.
@@ -379,4 +380,15 @@ fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
     let whole = heap.alloc(cache, 32 * MIB);
     assert!(!whole.is_null(), "all that is free can be given back for one block");
     free(heap, cache, whole);
+}
+
+#[test]
+fn a_tick_that_another_thread_made_meanwhile_is_not_made_again() {
+    let private = Private::new(1 << 28);
+    let (heap, cache) = (&private.heap, private.cache());
+    let (warm, size) = (heap.alloc(cache, 1 << 20), 1 << 20);
+    free(heap, cache, warm);
+    let due = heap.next_tick.load(Ordering::Relaxed);
+    assert_eq!(heap.give_back(due - 1, due), None, "it is due after the time that the caller knows");
+    assert_eq!((heap.next_tick.load(Ordering::Relaxed), heap.alloc(cache, size)), (due, warm));
 }
