@@ -209,8 +209,11 @@ impl Heap {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.central.take_empty(true, |empty| self.pages.put(empty));
                 let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
-                if !purged && cache.attached.get() {
-                    self.pages.release_excess(clock::now_ms(), 0);
+                if cache.attached.get() {
+                    if !purged {
+                        self.pages.release_excess(clock::now_ms(), 0);
+                    }
+                    self.obey_limit();
                 }
                 run
             }

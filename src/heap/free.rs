@@ -216,7 +216,14 @@ impl Heap {
     /// Near a memory limit nothing may wait that the page heap should not keep, however long it takes to give it
     /// back: who frees much and then sleeps makes no further call.
     pub(super) fn obey_limit(&self) {
-        while self.pages.is_limited() && self.pages.release_excess(clock::now_ms(), 0) {}
+        if !self.pages.is_limited() {
+            return;
+        }
+        if self.pages.most_to_keep() == 0 {
+            // Nor may what threads keep for themselves, which counts as in use.
+            self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+        }
+        while self.pages.release_excess(clock::now_ms(), 0) {}
     }
 
     /// Give a chain of freed blocks to the span's owner.

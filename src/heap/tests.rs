@@ -350,6 +350,34 @@ fn empty_spans_count_against_a_memory_limit() {
 }
 
 #[test]
+fn near_a_memory_limit_nothing_waits_in_slots_or_warm_for_who_grows() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, one, other) = (&private.heap, private.cache(), private.cache());
+    free(heap, one, heap.alloc(one, 40 * MIB));
+    let mut block = heap.alloc(other, 40 * MIB);
+    assert!(
+        heap.stats().held <= 64 * MIB,
+        "{} bytes held: what the other thread freed last",
+        heap.stats().held
+    );
+    free(heap, other, block);
+    heap.trim(other, 0);
+    let pieces: Vec<_> = (0..30).map(|_| heap.alloc(one, MIB)).collect();
+    pieces.iter().for_each(|&piece| free(heap, one, piece));
+    block = heap.alloc(other, 8 * MIB);
+    for size in [12, 20, 40, 56].map(|mib| mib * MIB) {
+        // SAFETY: the block of the last step.
+        block = unsafe { heap.realloc(other, block, size) };
+        heap.check();
+        assert!(heap.stats().held <= 64 * MIB, "{} bytes held for a block of {size}", heap.stats().held);
+    }
+    free(heap, other, block);
+}
+
+#[test]
 fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
