@@ -207,7 +207,7 @@ impl Heap {
             Some(warm) => warm,
             None => {
                 // Other classes' empty spans before pages that hold no memory yet.
-                self.central.take_empty(true, |empty| self.pages.put(empty));
+                self.put_empty(true);
                 let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
                 if cache.attached.get() {
                     if !purged {

@@ -195,7 +195,7 @@ impl Heap {
             }
         });
         // No thread has come this way for a while: most likely the program has rested.
-        self.central.take_empty(rested > self.pages.window_ms(ZoneId::Small), |empty| self.pages.put(empty));
+        self.put_empty(rested > self.pages.window_ms(ZoneId::Small));
         let more = self.pages.release_excess(now, rested);
         if more {
             self.next_tick.store(now, Ordering::Relaxed);
@@ -225,14 +225,16 @@ impl Heap {
         pages: usize,
         align: usize,
     ) -> Option<&'static Span> {
-        self.gather(cache);
         for _ in 0..TRIES {
+            let before = self.pages.moves();
+            self.gather(cache);
             self.pages.reclaim();
             let run = self.pages.take(zone, pages, align);
-            // What other threads are giving back at this moment still counts against a limit.
-            if run.is_some() || !self.pages.wait_for_purge() {
+            // What other threads are giving back, or bring from one place to another, may have passed us unseen.
+            if run.is_some() || self.pages.nothing_moved(before) {
                 return run;
             }
+            self.pages.wait_for_purge();
         }
         None
     }
@@ -243,15 +245,18 @@ impl Heap {
         for word in &cache.slots {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
             let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since() <= latest);
-            if !old(word.load(Ordering::Relaxed)) {
+            if !old(word.load(Ordering::Acquire)) {
                 continue;
             }
-            // SAFETY: as above. What comes out of the exchange is ours alone.
-            if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
-                let expired = if latest == u64::MAX { 0 } else { run.pages() };
-                self.pages.put(run);
-                self.pages.expire(expired);
-            }
+            self.pages.on_the_way(|| {
+                // AcqRel: sees the descriptor; who finds the slot empty sees that its run is on the way.
+                // SAFETY: as above. What comes out of the exchange is ours alone.
+                if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::AcqRel).as_ref() } {
+                    let expired = if latest == u64::MAX { 0 } else { run.pages() };
+                    self.pages.put(run);
+                    self.pages.expire(expired);
+                }
+            });
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
-use crate::sync::Ordering;
+use crate::sync::{AtomicBool, Ordering};
 use std::vec::Vec;
 
 /// A heap over an arena of `size` bytes that is unmapped with it.
@@ -419,4 +419,33 @@ fn a_tick_that_another_thread_made_meanwhile_is_not_made_again() {
     let due = heap.next_tick.load(Ordering::Relaxed);
     assert_eq!(heap.give_back(due - 1, due), None, "it is due after the time that the caller knows");
     assert_eq!((heap.next_tick.load(Ordering::Relaxed), heap.alloc(cache, size)), (due, warm));
+}
+
+#[test]
+fn what_another_thread_is_just_giving_back_is_not_refused() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, done) = (&private.heap, AtomicBool::new(false));
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let cache = private.cache();
+            while !done.load(Ordering::Relaxed) {
+                heap.trim(cache, 0);
+            }
+        });
+        let cache = private.cache();
+        let mut refused = 0;
+        for turn in 0..100_000 {
+            // Lengths that no run of the turn before has: there must be room for them.
+            let block = heap.alloc(cache, (20 + turn % 3 * 5) * MIB);
+            refused += usize::from(block.is_null());
+            // SAFETY: null or allocated above, freed once.
+            unsafe { heap.free(cache, block) };
+        }
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(refused, 0, "nobody else holds anything");
+    });
+    heap.check();
 }

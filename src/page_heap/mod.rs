@@ -195,9 +195,26 @@ impl PageHeap {
         limit != 0 && pages > limit
     }
 
+    /// Call `bring`, which takes free runs out of where others find them and puts them into the page heap.
+    pub fn on_the_way(&self, bring: impl FnOnce()) {
+        self.common.budget.leave();
+        bring();
+        self.common.budget.left();
+    }
+
+    /// See [`Budget::moves`].
+    pub fn moves(&self) -> u32 {
+        self.common.budget.moves()
+    }
+
+    /// See [`Budget::nothing_moved`].
+    pub fn nothing_moved(&self, before: u32) -> bool {
+        self.common.budget.nothing_moved(before)
+    }
+
     /// See [`Budget::wait`].
-    pub fn wait_for_purge(&self) -> bool {
-        self.common.budget.wait()
+    pub fn wait_for_purge(&self) {
+        self.common.budget.wait();
     }
 
     /// Bytes of [`Layout::hard_limit`]; 0 for none.
@@ -441,6 +458,7 @@ impl PageHeap {
                 zone.purged(run, false, now, &self.common);
             }
         }
+        self.common.budget.inherit();
     }
 
     /// Hold the locks across `fork`. False: the calling thread holds one already.

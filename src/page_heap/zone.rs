@@ -384,11 +384,13 @@ impl Zone {
     /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
     /// still dirty.
     pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, common: &Common) {
-        common.budget.left();
         run.set_zero(gone);
         run.set_since(now_ms);
         if gone {
             common.budget.refund(run.pages());
+        }
+        common.budget.left();
+        if gone {
             self.stats.purged += run.pages();
             if !common.map.in_arena(run.start()) {
                 return self.unmap(run, common);
