@@ -237,3 +237,20 @@ fn huge_pages_are_declined_without_an_arena_too() {
     // SAFETY: the test is over.
     unsafe { Mapping { base: run.start(), len: run.bytes() }.release() };
 }
+
+#[test]
+fn a_purge_that_a_fork_interrupted_ends_once() {
+    let pages = page_heap();
+    let run = take(&pages, 100, PAGE_SIZE);
+    run.set_zero(false);
+    pages.put(run);
+    let out = pages.zone(ZoneId::Large).take_excess(0, 40, &pages.common);
+    let Some(out) = out else { panic!("some pages") };
+    assert_eq!((out.kind(), pages.stats(ZoneId::Large).dirty), (Kind::Purging, 100 - out.pages()));
+    // The child's handler, and then the call that the signal interrupted.
+    pages.inherit();
+    pages.check();
+    pages.purge(ZoneId::Large, out, clock::now_ms());
+    pages.check();
+    assert_eq!(pages.stats(ZoneId::Large).dirty, 100);
+}

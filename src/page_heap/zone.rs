@@ -384,6 +384,10 @@ impl Zone {
     /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
     /// still dirty.
     pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, common: &Common) {
+        if run.kind() != Kind::Purging {
+            // A signal handler that interrupted the purge forked: the child has freed the run already.
+            return;
+        }
         run.set_zero(gone);
         run.set_since(now_ms);
         if gone {
