@@ -267,7 +267,7 @@ impl PageHeap {
     pub fn extend(&self, run: &'static Span, pages: usize, grow: bool) -> bool {
         let now = clock::now_ms();
         let extend = || self.zone_of(run).extend(run, pages, grow, now, &self.common);
-        extend() || (self.make_room(pages - run.pages()) && extend())
+        extend() || (self.make_room(pages.saturating_sub(run.pages())) && extend())
     }
 
     /// Shorten a live large run; the rest is free.
@@ -303,7 +303,8 @@ impl PageHeap {
         let (pages, more) = (run.pages(), bytes.saturating_sub(run.bytes()).div_ceil(PAGE_SIZE));
         self.make_room(more);
         let mut zone = self.zone(ZoneId::Large);
-        if !self.common.budget.charge(more) {
+        // The kind: as in `Zone::extend`.
+        if run.kind() != Kind::Mapped || !self.common.budget.charge(more) {
             return false;
         }
         // The map is made ready for the new place before the pages move there: afterwards there is no

@@ -254,3 +254,18 @@ fn a_purge_that_a_fork_interrupted_ends_once() {
     pages.check();
     assert_eq!(pages.stats(ZoneId::Large).dirty, 100);
 }
+
+#[test]
+fn a_block_that_another_thread_frees_meanwhile_does_not_change_its_length() {
+    let pages = page_heap();
+    let (run, _wall) = (take(&pages, 10, PAGE_SIZE), take(&pages, 1, PAGE_SIZE));
+    run.set_zero(false);
+    run.set_kind(Kind::Cached);
+    pages.put(run);
+    pages.shorten(run, 2);
+    pages.check();
+    assert!(!pages.extend(run, 11, true));
+    // SAFETY: it is no mapping of its own any more, and stays as it is.
+    assert!(!unsafe { pages.remap(run, 20 * PAGE_SIZE) });
+    pages.check();
+}

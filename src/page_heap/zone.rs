@@ -292,7 +292,8 @@ impl Zone {
         common: &Common,
     ) -> bool {
         let (old, goal) = (run.pages(), run.start() + pages * PAGE_SIZE);
-        if !self.descriptors.stock(&common.meta) {
+        // Another thread may free the block while this one changes its length: what is in the bins stays as it is.
+        if run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
             return false;
         }
         let (mut end, mut clean) = reach(run, goal, common);
@@ -316,8 +317,9 @@ impl Zone {
 
     /// Shorten a taken run to `pages`; the rest goes back as dirty.
     pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, common: &Common) {
-        let less = run.pages() - pages;
-        if less == 0 || !self.descriptors.stock(&common.meta) {
+        let less = run.pages().saturating_sub(pages);
+        // The kind: as in `extend`.
+        if less == 0 || run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
             return;
         }
         let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
