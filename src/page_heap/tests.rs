@@ -269,3 +269,25 @@ fn a_block_that_another_thread_frees_meanwhile_does_not_change_its_length() {
     assert!(!unsafe { pages.remap(run, 20 * PAGE_SIZE) });
     pages.check();
 }
+
+#[test]
+fn the_oldest_goes_first_whatever_was_cut_from_younger_runs() {
+    let pages = page_heap();
+    let runs = [20, 1, 20, 1, 20, 1].map(|count| take(&pages, count, PAGE_SIZE));
+    let [old, _, middle, _, young, _] = runs;
+    let order = [old, middle, young].map(Span::start);
+    for (age, run) in [old, middle, young].into_iter().enumerate() {
+        run.set_zero(false);
+        pages.put_at(run, 1000 * (age as u64 + 1));
+    }
+    // From the first in memory, which is the oldest; then nearly all that is left of it, and of the middle one a part.
+    let parts = [10, 9, 15].map(|count| take(&pages, count, PAGE_SIZE).start());
+    assert_eq!(parts, [order[0], order[0] + 10 * PAGE_SIZE, order[1]]);
+    let gone = [1, 5, 20].map(|_| {
+        let run = pages.zone(ZoneId::Large).take_excess(0, usize::MAX, &pages.common);
+        let Some(run) = run else { panic!("three runs are free") };
+        (run.start(), run.pages())
+    });
+    let [first, second, third] = order;
+    assert_eq!(gone, [(first + 19 * PAGE_SIZE, 1), (second + 15 * PAGE_SIZE, 5), (third, 20)]);
+}

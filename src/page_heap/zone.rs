@@ -181,6 +181,7 @@ impl Zone {
     /// descriptors are in stock.
     fn take_part(&mut self, run: &'static Span, start: usize, pages: usize, common: &Common) {
         let (run_start, run_end, end) = (run.start(), run.end(), start + pages * PAGE_SIZE);
+        let younger = run.age_next.get();
         self.remove(run);
         run.set_run(self.id as u8, start, pages);
         for (from, to, edge) in [(run_start, start, start), (end, run_end, end - PAGE_SIZE)] {
@@ -192,7 +193,7 @@ impl Zone {
                 self.insert(rest, common);
                 if !rest.is_zero() {
                     // As old as before.
-                    self.ages.move_to_front(rest);
+                    self.ages.move_before(rest, younger);
                 }
             }
         }
