@@ -340,7 +340,7 @@ impl PageHeap {
             }
             loop {
                 let mut zone = self.zone(id);
-                let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
+                let keep = zone.keep(now_ms).min(most);
                 let Some(run) = zone.take_excess(keep, step, &self.common) else {
                     break;
                 };

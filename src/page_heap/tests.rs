@@ -291,3 +291,40 @@ fn the_oldest_goes_first_whatever_was_cut_from_younger_runs() {
     let [first, second, third] = order;
     assert_eq!(gone, [(first + 19 * PAGE_SIZE, 1), (second + 15 * PAGE_SIZE, 5), (third, 20)]);
 }
+
+#[test]
+fn pieces_that_did_not_fit_are_kept_while_they_are_wanted_and_no_longer() {
+    let pages = page_heap();
+    let start = clock::now_ms();
+    let runs: Vec<_> =
+        (0..40).map(|index| take(&pages, if index % 2 == 0 { 16 } else { 1 }, PAGE_SIZE)).collect();
+    let mut pieces: Vec<_> = runs.into_iter().step_by(2).collect();
+    let free = |run: &'static Span, now| {
+        run.set_zero(false);
+        pages.put_at(run, now);
+    };
+    pieces.iter().for_each(|&run| free(run, start));
+    take(&pages, 32, PAGE_SIZE);
+    let kept = |now| {
+        while pages.release_excess(now, 0) {}
+        pages.check();
+        pages.stats(ZoneId::Large).dirty
+    };
+    // Half of them are wanted now and then for six windows, all of them in the first.
+    for step in 1..24 {
+        let now = start + step * 250;
+        pieces = (0..if step < 4 { 20 } else { 10 }).map(|_| take(&pages, 16, PAGE_SIZE)).collect();
+        pieces.iter().for_each(|&run| free(run, now));
+        let least = if step < 7 { 320 } else { 160 };
+        assert!(kept(now) >= least, "{} pages kept in step {step}", kept(now));
+    }
+    assert_eq!(
+        kept(start + 6000),
+        160,
+        "what nobody wanted for a window is not needed, whether it fits or not"
+    );
+    for step in 24..40 {
+        kept(start + step * 250);
+    }
+    assert_eq!(kept(start + 10_000), 0, "nobody wants any");
+}

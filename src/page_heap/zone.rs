@@ -357,6 +357,22 @@ impl Zone {
 
     // ---- purging ----------------------------------------------------------------------------------
 
+    /// How many free pages stay warm: those that the peak of the window asks for. Pieces that did not fit only as long as
+    /// somebody wants them: the oldest are not needed when nobody has for a window.
+    pub(super) fn keep(&mut self, now_ms: u64) -> usize {
+        let (from, pieces) = self.scattered;
+        if pieces > 0 && self.stats.in_use >= from {
+            let past = now_ms.saturating_sub(self.window.length_ms());
+            if let Some(oldest) = self.ages.first().filter(|run| run.since() < past) {
+                let others = self.stats.dirty - oldest.pages();
+                self.scattered = (from, pieces.min(others));
+                self.note_need(now_ms);
+                return self.window.peak(now_ms).saturating_sub(self.stats.in_use).min(others);
+            }
+        }
+        self.window.peak(now_ms).saturating_sub(self.stats.in_use)
+    }
+
     /// Take out a dirty run, or `most` pages of one, that the zone need not keep: the oldest, while
     /// more is free than the peak of the window asks for. It is in no list until [`Zone::purged`].
     pub(super) fn take_excess(&mut self, keep: usize, most: usize, common: &Common) -> Option<&'static Span> {
