@@ -90,9 +90,6 @@ impl CentralPool {
     /// Call `release` with the empty spans that nobody wanted since the last tick, or with `all`. No lock is
     /// held meanwhile.
     pub fn take_empty(&self, all: bool, mut release: impl FnMut(&'static Span)) {
-        if self.empty_pages() == 0 {
-            return;
-        }
         for class in &self.classes {
             let mut unwanted = {
                 let mut class = class.lock();

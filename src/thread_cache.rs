@@ -217,7 +217,7 @@ impl ThreadCache {
 
     /// A large run that came back and `fits`. The owner only.
     pub fn take_back(&self, fits: impl Fn(&Span) -> bool) -> Option<&'static Span> {
-        if self.returns.runs.is_empty() { None } else { self.returns.runs.take_one(fits) }
+        if self.has_runs_back() { self.returns.runs.take_one(fits) } else { None }
     }
 
     /// Call `visit` with every large run that came back, if `due` says so of the last one that did. Any thread.
@@ -235,9 +235,14 @@ impl ThreadCache {
         self.returns.runs.head.store(core::ptr::null_mut(), Ordering::Release);
     }
 
+    /// Whether large runs came back and wait.
+    pub fn has_runs_back(&self) -> bool {
+        !self.returns.runs.is_empty()
+    }
+
     /// Whether a large run is kept here.
     pub fn keeps_runs(&self) -> bool {
-        !self.returns.runs.is_empty() || self.slots.iter().any(|run| !run.load(Ordering::Relaxed).is_null())
+        self.has_runs_back() || self.slots.iter().any(|run| !run.load(Ordering::Relaxed).is_null())
     }
 }
 

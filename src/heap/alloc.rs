@@ -207,10 +207,13 @@ impl Heap {
             Some(warm) => warm,
             None => {
                 // Other classes' empty spans before pages that hold no memory yet.
-                self.central.take_empty(true, |empty| self.pages.put(empty));
+                self.put_empty(true);
                 let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
-                if !purged && cache.attached.get() {
-                    self.pages.release_excess(clock::now_ms(), 0);
+                if cache.attached.get() {
+                    if !purged {
+                        self.pages.release_excess(clock::now_ms(), 0);
+                    }
+                    self.obey_limit();
                 }
                 run
             }

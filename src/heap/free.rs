@@ -207,16 +207,30 @@ impl Heap {
         // SAFETY: the caller holds it; a block in the remote word would count as used.
         unsafe { self.central.keep_empty(span) };
         if self.pages.is_limited() && self.central.empty_pages() > self.pages.most_to_keep() {
-            self.central.take_empty(true, |empty| self.pages.put(empty));
+            self.put_empty(true);
             self.obey_limit();
         }
         self.tell_helper();
     }
 
+    /// Bring empty spans to the page heap: those that nobody wanted since the last tick, or `all`.
+    pub(super) fn put_empty(&self, all: bool) {
+        if self.central.empty_pages() > 0 {
+            self.pages.on_the_way(|| self.central.take_empty(all, |empty| self.pages.put(empty)));
+        }
+    }
+
     /// Near a memory limit nothing may wait that the page heap should not keep, however long it takes to give it
     /// back: who frees much and then sleeps makes no further call.
     pub(super) fn obey_limit(&self) {
-        while self.pages.is_limited() && self.pages.release_excess(clock::now_ms(), 0) {}
+        if !self.pages.is_limited() {
+            return;
+        }
+        if self.pages.most_to_keep() == 0 {
+            // Nor may what threads keep for themselves, which counts as in use.
+            self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+        }
+        while self.pages.release_excess(clock::now_ms(), 0) {}
     }
 
     /// Give a chain of freed blocks to the span's owner.

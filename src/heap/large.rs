@@ -130,7 +130,8 @@ impl Heap {
             run.set_owner(cache.id());
             return self.keep_large(cache, run);
         };
-        if !owner.bring_back(run) {
+        // Under a limit that counts every page nothing waits that a request could miss.
+        if self.pages.hard_limit() != 0 || !owner.bring_back(run) {
             return Some(run);
         }
         if !self.brought_back.load(Ordering::Relaxed) {
@@ -221,6 +222,8 @@ impl Heap {
 
     /// A tick that was due at `due`: `None` when another thread was quicker, else whether there is more to give back.
     pub(super) fn give_back(&self, now: u64, due: u64) -> Option<bool> {
+        // The helper looks at the clock first and then at what is due: meanwhile another thread may have ticked.
+        let rested = now.checked_sub(due)?;
         self.next_tick.compare_exchange(due, now + 100, Ordering::Relaxed, Ordering::Relaxed).ok()?;
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
@@ -230,8 +233,7 @@ impl Heap {
             }
         });
         // No thread has come this way for a while: most likely the program has rested.
-        let rested = now - due;
-        self.central.take_empty(rested > self.pages.window_ms(ZoneId::Small), |empty| self.pages.put(empty));
+        self.put_empty(rested > self.pages.window_ms(ZoneId::Small));
         let more = self.pages.release_excess(now, rested);
         if more {
             self.next_tick.store(now, Ordering::Relaxed);
@@ -261,14 +263,16 @@ impl Heap {
         pages: usize,
         align: usize,
     ) -> Option<&'static Span> {
-        self.gather(cache);
         for _ in 0..TRIES {
+            let before = self.pages.moves();
+            self.gather(cache);
             self.pages.reclaim();
             let run = self.pages.take(zone, pages, align);
-            // What other threads are giving back at this moment still counts against a limit.
-            if run.is_some() || !self.pages.wait_for_purge() {
+            // What other threads are giving back, or bring from one place to another, may have passed us unseen.
+            if run.is_some() || self.pages.nothing_moved(before) {
                 return run;
             }
+            self.pages.wait_for_purge();
         }
         None
     }
@@ -279,20 +283,26 @@ impl Heap {
         for word in &cache.slots {
             // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
             let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since() <= latest);
-            if !old(word.load(Ordering::Relaxed)) {
+            if !old(word.load(Ordering::Acquire)) {
                 continue;
             }
-            // SAFETY: as above. What comes out of the exchange is ours alone.
-            if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::Acquire).as_ref() } {
-                self.put_unwanted(run, latest);
-            }
+            self.pages.on_the_way(|| {
+                // AcqRel: sees the descriptor; who finds the slot empty sees that its run is on the way.
+                // SAFETY: as above. What comes out of the exchange is ours alone.
+                if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::AcqRel).as_ref() } {
+                    self.put_unwanted(run, latest);
+                }
+            });
         }
         self.empty_runs_back(cache, latest);
     }
 
     /// The same for the runs that came back to it.
     fn empty_runs_back(&self, cache: &ThreadCache, latest: u64) {
-        cache.empty_runs_back(|run| run.since() <= latest, |run| self.put_unwanted(run, latest));
+        if cache.has_runs_back() {
+            let due = |run: &Span| run.since() <= latest;
+            self.pages.on_the_way(|| cache.empty_runs_back(due, |run| self.put_unwanted(run, latest)));
+        }
     }
 
     fn put_unwanted(&self, run: &'static Span, latest: u64) {

@@ -98,7 +98,7 @@ impl Heap {
             }
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
-        self.central.take_empty(true, |empty| self.pages.put(empty));
+        self.put_empty(true);
     }
 
     /// The page heap, for tests and figures.

@@ -172,6 +172,9 @@ impl Heap {
             // A larger one is better off in a mapping, which shrinks again at once, if both may be held for a moment.
             self.pages().extend(run, pages, size < REMAP_FROM || !self.pages().may_hold(pages))
         };
+        if done && cache.attached.get() {
+            self.obey_limit();
+        }
         done.then(|| first_byte(run))
     }
 
@@ -203,6 +206,8 @@ impl Heap {
         };
         run.set_kind(Kind::Mapped);
         self.pages().enter(run);
+        // Before anything is copied there.
+        self.obey_limit();
         Some(first_byte(run))
     }
 }

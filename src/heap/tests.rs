@@ -3,6 +3,7 @@
 use super::*;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
+use crate::sync::{AtomicBool, Ordering};
 use std::vec::Vec;
 
 /// A heap over an arena of `size` bytes that is unmapped with it.
@@ -349,6 +350,34 @@ fn empty_spans_count_against_a_memory_limit() {
 }
 
 #[test]
+fn near_a_memory_limit_nothing_waits_in_slots_or_warm_for_who_grows() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, one, other) = (&private.heap, private.cache(), private.cache());
+    free(heap, one, heap.alloc(one, 40 * MIB));
+    let mut block = heap.alloc(other, 40 * MIB);
+    assert!(
+        heap.stats().held <= 64 * MIB,
+        "{} bytes held: what the other thread freed last",
+        heap.stats().held
+    );
+    free(heap, other, block);
+    heap.trim(other, 0);
+    let pieces: Vec<_> = (0..30).map(|_| heap.alloc(one, MIB)).collect();
+    pieces.iter().for_each(|&piece| free(heap, one, piece));
+    block = heap.alloc(other, 8 * MIB);
+    for size in [12, 20, 40, 56].map(|mib| mib * MIB) {
+        // SAFETY: the block of the last step.
+        block = unsafe { heap.realloc(other, block, size) };
+        heap.check();
+        assert!(heap.stats().held <= 64 * MIB, "{} bytes held for a block of {size}", heap.stats().held);
+    }
+    free(heap, other, block);
+}
+
+#[test]
 fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
@@ -379,4 +408,44 @@ fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
     let whole = heap.alloc(cache, 32 * MIB);
     assert!(!whole.is_null(), "all that is free can be given back for one block");
     free(heap, cache, whole);
+}
+
+#[test]
+fn a_tick_that_another_thread_made_meanwhile_is_not_made_again() {
+    let private = Private::new(1 << 28);
+    let (heap, cache) = (&private.heap, private.cache());
+    let (warm, size) = (heap.alloc(cache, 1 << 20), 1 << 20);
+    free(heap, cache, warm);
+    let due = heap.next_tick.load(Ordering::Relaxed);
+    assert_eq!(heap.give_back(due - 1, due), None, "it is due after the time that the caller knows");
+    assert_eq!((heap.next_tick.load(Ordering::Relaxed), heap.alloc(cache, size)), (due, warm));
+}
+
+#[test]
+fn what_another_thread_is_just_giving_back_is_not_refused() {
+    const MIB: usize = 1 << 20;
+    let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
+    let layout = Layout { huge_pages: false, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    private.mapping = private.heap.init(&layout);
+    let (heap, done) = (&private.heap, AtomicBool::new(false));
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let cache = private.cache();
+            while !done.load(Ordering::Relaxed) {
+                heap.trim(cache, 0);
+            }
+        });
+        let cache = private.cache();
+        let mut refused = 0;
+        for turn in 0..100_000 {
+            // Lengths that no run of the turn before has: there must be room for them.
+            let block = heap.alloc(cache, (20 + turn % 3 * 5) * MIB);
+            refused += usize::from(block.is_null());
+            // SAFETY: null or allocated above, freed once.
+            unsafe { heap.free(cache, block) };
+        }
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(refused, 0, "nobody else holds anything");
+    });
+    heap.check();
 }

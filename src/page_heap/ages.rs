@@ -47,16 +47,18 @@ impl AgeList {
         }
     }
 
-    /// A run on the list becomes the first.
-    pub fn move_to_front(&mut self, run: &Span) {
-        self.remove(run);
-        run.age_prev.set(core::ptr::null());
-        run.age_next.set(self.head);
+    /// The last run on the list moves in front of `next`, which is null or on the list too.
+    pub fn move_before(&mut self, run: &Span, next: *const Span) {
         // SAFETY: as in `first`.
-        match unsafe { self.head.as_ref() } {
-            Some(head) => head.age_prev.set(run),
-            None => self.tail = run,
+        let Some(next) = (unsafe { next.as_ref() }) else { return };
+        self.remove(run);
+        let prev = next.age_prev.replace(run);
+        run.age_prev.set(prev);
+        run.age_next.set(next);
+        // SAFETY: as in `first`.
+        match unsafe { prev.as_ref() } {
+            Some(prev) => prev.age_next.set(run),
+            None => self.head = run,
         }
-        self.head = run;
     }
 }

@@ -8,19 +8,25 @@
 use crate::sync::{AtomicU32, AtomicUsize, Ordering, WriteOnce};
 use crate::sys::futex;
 
+/// The bits of [`Budget::moves`] that count what is out.
+const LEAVING: u32 = 0xffff;
+/// One more has been out.
+const ONE_MORE: u32 = LEAVING + 1;
+
 /// See the module.
 pub struct Budget {
     /// 0 for none.
     limit: WriteOnce<usize>,
     held: AtomicUsize,
-    /// Runs that are being given back at this moment.
-    leaving: AtomicU32,
+    /// Runs that are being given back at this moment, and threads that bring free runs from one place to another: how many
+    /// ([`LEAVING`]), and how many there have been.
+    moves: AtomicU32,
 }
 
 impl Budget {
     /// No limit.
     pub const fn new() -> Self {
-        Self { limit: WriteOnce::new(0), held: AtomicUsize::new(0), leaving: AtomicU32::new(0) }
+        Self { limit: WriteOnce::new(0), held: AtomicUsize::new(0), moves: AtomicU32::new(0) }
     }
 
     /// The word to set the limit in, before any page is held.
@@ -61,28 +67,45 @@ impl Budget {
         }
     }
 
-    /// A run goes out to be given back: under its zone's lock.
+    /// Free memory goes where nobody finds it: a run, to be given back, or what a thread brings to the page heap.
     pub fn leave(&self) {
         if self.limit() != 0 {
-            self.leaving.fetch_add(1, Ordering::Relaxed);
+            self.moves.fetch_add(1 + ONE_MORE, Ordering::Relaxed);
         }
     }
 
-    /// It is back: under its zone's lock.
+    /// It is back, and what it held is refunded if it is gone.
     pub fn left(&self) {
         if self.limit() != 0 {
-            self.leaving.fetch_sub(1, Ordering::Relaxed);
+            // Not below 0: in a child of `fork` that a signal handler made, the interrupted call goes on.
+            let back = |moves: u32| (moves & LEAVING > 0).then(|| moves - 1);
+            // Release: who sees that nothing is out any more finds it.
+            let _ = self.moves.fetch_update(Ordering::Release, Ordering::Relaxed, back);
         }
     }
 
-    /// While other threads are giving memory back, what they give may be had in a moment: wait for that moment. False
-    /// when nobody is.
-    pub fn wait(&self) -> bool {
-        let leaving = self.leaving.load(Ordering::Relaxed);
-        if leaving > 0 {
-            futex::wait(&self.leaving, leaving, Some(1));
+    /// In a child of `fork`: nobody is left who brings anything.
+    pub fn inherit(&self) {
+        self.moves.store(0, Ordering::Relaxed);
+    }
+
+    /// What is out at this moment, and has been: for [`Budget::nothing_moved`].
+    pub fn moves(&self) -> u32 {
+        // Acquire: pairs with the Release in `left`.
+        self.moves.load(Ordering::Acquire)
+    }
+
+    /// Whether nothing was out when [`Budget::moves`] was `before`, and nothing has been since.
+    pub fn nothing_moved(&self, before: u32) -> bool {
+        before & LEAVING == 0 && self.moves() == before
+    }
+
+    /// What is out may be had in a moment: wait for that moment, if anything is.
+    pub fn wait(&self) {
+        let moves = self.moves();
+        if moves & LEAVING > 0 {
+            futex::wait(&self.moves, moves, Some(1));
         }
-        leaving > 0
     }
 }
 
@@ -109,7 +132,20 @@ mod tests {
         let budget = Budget::new();
         assert!(budget.charge(usize::MAX) && budget.charge(usize::MAX));
         budget.leave();
-        assert!(!budget.wait());
+        assert!(budget.nothing_moved(budget.moves()));
         assert_eq!((budget.held(), budget.missing(usize::MAX)), (0, 0));
+    }
+    #[test]
+    fn what_left_and_came_back_meanwhile_is_noticed() {
+        let budget = budget(10);
+        let before = budget.moves();
+        assert!(budget.nothing_moved(before));
+        budget.leave();
+        let out = budget.moves();
+        assert!(!budget.nothing_moved(before) && !budget.nothing_moved(out), "it is out");
+        budget.left();
+        assert!(!budget.nothing_moved(before) && budget.nothing_moved(budget.moves()));
+        budget.left();
+        assert!(budget.nothing_moved(budget.moves()), "never less than none");
     }
 }

@@ -195,9 +195,26 @@ impl PageHeap {
         limit != 0 && pages > limit
     }
 
+    /// Call `bring`, which takes free runs out of where others find them and puts them into the page heap.
+    pub fn on_the_way(&self, bring: impl FnOnce()) {
+        self.common.budget.leave();
+        bring();
+        self.common.budget.left();
+    }
+
+    /// See [`Budget::moves`].
+    pub fn moves(&self) -> u32 {
+        self.common.budget.moves()
+    }
+
+    /// See [`Budget::nothing_moved`].
+    pub fn nothing_moved(&self, before: u32) -> bool {
+        self.common.budget.nothing_moved(before)
+    }
+
     /// See [`Budget::wait`].
-    pub fn wait_for_purge(&self) -> bool {
-        self.common.budget.wait()
+    pub fn wait_for_purge(&self) {
+        self.common.budget.wait();
     }
 
     /// Bytes of [`Layout::hard_limit`]; 0 for none.
@@ -250,7 +267,7 @@ impl PageHeap {
     pub fn extend(&self, run: &'static Span, pages: usize, grow: bool) -> bool {
         let now = clock::now_ms();
         let extend = || self.zone_of(run).extend(run, pages, grow, now, &self.common);
-        extend() || (self.make_room(pages - run.pages()) && extend())
+        extend() || (self.make_room(pages.saturating_sub(run.pages())) && extend())
     }
 
     /// Shorten a live large run; the rest is free.
@@ -286,7 +303,8 @@ impl PageHeap {
         let (pages, more) = (run.pages(), bytes.saturating_sub(run.bytes()).div_ceil(PAGE_SIZE));
         self.make_room(more);
         let mut zone = self.zone(ZoneId::Large);
-        if !self.common.budget.charge(more) {
+        // The kind: as in `Zone::extend`.
+        if run.kind() != Kind::Mapped || !self.common.budget.charge(more) {
             return false;
         }
         // The map is made ready for the new place before the pages move there: afterwards there is no
@@ -323,7 +341,7 @@ impl PageHeap {
             let mut gone = 0;
             loop {
                 let mut zone = self.zone(id);
-                let keep = zone.window.peak(now_ms).saturating_sub(zone.stats.in_use).min(most);
+                let keep = zone.keep(now_ms).min(most);
                 let Some(run) = zone.take_excess(keep, step, &self.common) else {
                     break;
                 };
@@ -442,6 +460,7 @@ impl PageHeap {
                 zone.purged(run, false, now, &self.common);
             }
         }
+        self.common.budget.inherit();
     }
 
     /// Hold the locks across `fork`. False: the calling thread holds one already.

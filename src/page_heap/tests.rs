@@ -237,3 +237,94 @@ fn huge_pages_are_declined_without_an_arena_too() {
     // SAFETY: the test is over.
     unsafe { Mapping { base: run.start(), len: run.bytes() }.release() };
 }
+
+#[test]
+fn a_purge_that_a_fork_interrupted_ends_once() {
+    let pages = page_heap();
+    let run = take(&pages, 100, PAGE_SIZE);
+    run.set_zero(false);
+    pages.put(run);
+    let out = pages.zone(ZoneId::Large).take_excess(0, 40, &pages.common);
+    let Some(out) = out else { panic!("some pages") };
+    assert_eq!((out.kind(), pages.stats(ZoneId::Large).dirty), (Kind::Purging, 100 - out.pages()));
+    // The child's handler, and then the call that the signal interrupted.
+    pages.inherit();
+    pages.check();
+    pages.purge(ZoneId::Large, out, clock::now_ms());
+    pages.check();
+    assert_eq!(pages.stats(ZoneId::Large).dirty, 100);
+}
+
+#[test]
+fn a_block_that_another_thread_frees_meanwhile_does_not_change_its_length() {
+    let pages = page_heap();
+    let (run, _wall) = (take(&pages, 10, PAGE_SIZE), take(&pages, 1, PAGE_SIZE));
+    run.set_zero(false);
+    run.set_kind(Kind::Cached);
+    pages.put(run);
+    pages.shorten(run, 2);
+    pages.check();
+    assert!(!pages.extend(run, 11, true));
+    // SAFETY: it is no mapping of its own any more, and stays as it is.
+    assert!(!unsafe { pages.remap(run, 20 * PAGE_SIZE) });
+    pages.check();
+}
+
+#[test]
+fn the_oldest_goes_first_whatever_was_cut_from_younger_runs() {
+    let pages = page_heap();
+    let runs = [20, 1, 20, 1, 20, 1].map(|count| take(&pages, count, PAGE_SIZE));
+    let [old, _, middle, _, young, _] = runs;
+    let order = [old, middle, young].map(Span::start);
+    for (age, run) in [old, middle, young].into_iter().enumerate() {
+        run.set_zero(false);
+        pages.put_at(run, 1000 * (age as u64 + 1));
+    }
+    // From the first in memory, which is the oldest; then nearly all that is left of it, and of the middle one a part.
+    let parts = [10, 9, 15].map(|count| take(&pages, count, PAGE_SIZE).start());
+    assert_eq!(parts, [order[0], order[0] + 10 * PAGE_SIZE, order[1]]);
+    let gone = [1, 5, 20].map(|_| {
+        let run = pages.zone(ZoneId::Large).take_excess(0, usize::MAX, &pages.common);
+        let Some(run) = run else { panic!("three runs are free") };
+        (run.start(), run.pages())
+    });
+    let [first, second, third] = order;
+    assert_eq!(gone, [(first + 19 * PAGE_SIZE, 1), (second + 15 * PAGE_SIZE, 5), (third, 20)]);
+}
+
+#[test]
+fn pieces_that_did_not_fit_are_kept_while_they_are_wanted_and_no_longer() {
+    let pages = page_heap();
+    let start = clock::now_ms();
+    let runs: Vec<_> =
+        (0..40).map(|index| take(&pages, if index % 2 == 0 { 16 } else { 1 }, PAGE_SIZE)).collect();
+    let mut pieces: Vec<_> = runs.into_iter().step_by(2).collect();
+    let free = |run: &'static Span, now| {
+        run.set_zero(false);
+        pages.put_at(run, now);
+    };
+    pieces.iter().for_each(|&run| free(run, start));
+    take(&pages, 32, PAGE_SIZE);
+    let kept = |now| {
+        while pages.release_excess(now, 0) {}
+        pages.check();
+        pages.stats(ZoneId::Large).dirty
+    };
+    // Half of them are wanted now and then for six windows, all of them in the first.
+    for step in 1..24 {
+        let now = start + step * 250;
+        pieces = (0..if step < 4 { 20 } else { 10 }).map(|_| take(&pages, 16, PAGE_SIZE)).collect();
+        pieces.iter().for_each(|&run| free(run, now));
+        let least = if step < 7 { 320 } else { 160 };
+        assert!(kept(now) >= least, "{} pages kept in step {step}", kept(now));
+    }
+    assert_eq!(
+        kept(start + 6000),
+        160,
+        "what nobody wanted for a window is not needed, whether it fits or not"
+    );
+    for step in 24..40 {
+        kept(start + step * 250);
+    }
+    assert_eq!(kept(start + 10_000), 0, "nobody wants any");
+}

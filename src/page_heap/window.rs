@@ -27,6 +27,11 @@ impl Window {
         self.step_ms = length_ms / STEPS as u64;
     }
 
+    /// The window's length.
+    pub fn length_ms(&self) -> u64 {
+        self.step_ms * STEPS as u64
+    }
+
     /// The figure is `value` from `now_ms` on.
     pub fn note(&mut self, now_ms: u64, value: usize) {
         self.advance(now_ms);

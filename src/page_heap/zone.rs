@@ -181,6 +181,7 @@ impl Zone {
     /// descriptors are in stock.
     fn take_part(&mut self, run: &'static Span, start: usize, pages: usize, common: &Common) {
         let (run_start, run_end, end) = (run.start(), run.end(), start + pages * PAGE_SIZE);
+        let younger = run.age_next.get();
         self.remove(run);
         run.set_run(self.id as u8, start, pages);
         for (from, to, edge) in [(run_start, start, start), (end, run_end, end - PAGE_SIZE)] {
@@ -192,7 +193,7 @@ impl Zone {
                 self.insert(rest, common);
                 if !rest.is_zero() {
                     // As old as before.
-                    self.ages.move_to_front(rest);
+                    self.ages.move_before(rest, younger);
                 }
             }
         }
@@ -292,7 +293,8 @@ impl Zone {
         common: &Common,
     ) -> bool {
         let (old, goal) = (run.pages(), run.start() + pages * PAGE_SIZE);
-        if !self.descriptors.stock(&common.meta) {
+        // Another thread may free the block while this one changes its length: what is in the bins stays as it is.
+        if run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
             return false;
         }
         let (mut end, mut clean) = reach(run, goal, common);
@@ -316,8 +318,9 @@ impl Zone {
 
     /// Shorten a taken run to `pages`; the rest goes back as dirty.
     pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, common: &Common) {
-        let less = run.pages() - pages;
-        if less == 0 || !self.descriptors.stock(&common.meta) {
+        let less = run.pages().saturating_sub(pages);
+        // The kind: as in `extend`.
+        if less == 0 || run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
             return;
         }
         let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
@@ -354,6 +357,22 @@ impl Zone {
 
     // ---- purging ----------------------------------------------------------------------------------
 
+    /// How many free pages stay warm: those that the peak of the window asks for. Pieces that did not fit only as long as
+    /// somebody wants them: the oldest are not needed when nobody has for a window.
+    pub(super) fn keep(&mut self, now_ms: u64) -> usize {
+        let (from, pieces) = self.scattered;
+        if pieces > 0 && self.stats.in_use >= from {
+            let past = now_ms.saturating_sub(self.window.length_ms());
+            if let Some(oldest) = self.ages.first().filter(|run| run.since() < past) {
+                let others = self.stats.dirty - oldest.pages();
+                self.scattered = (from, pieces.min(others));
+                self.note_need(now_ms);
+                return self.window.peak(now_ms).saturating_sub(self.stats.in_use).min(others);
+            }
+        }
+        self.window.peak(now_ms).saturating_sub(self.stats.in_use)
+    }
+
     /// Take out a dirty run, or `most` pages of one, that the zone need not keep: the oldest, while
     /// more is free than the peak of the window asks for. It is in no list until [`Zone::purged`].
     pub(super) fn take_excess(&mut self, keep: usize, most: usize, common: &Common) -> Option<&'static Span> {
@@ -384,11 +403,17 @@ impl Zone {
     /// A run that [`Zone::take_excess`] took comes back, given to the operating system or (locked memory)
     /// still dirty.
     pub(super) fn purged(&mut self, run: &'static Span, gone: bool, now_ms: u64, common: &Common) {
-        common.budget.left();
+        if run.kind() != Kind::Purging {
+            // A signal handler that interrupted the purge forked: the child has freed the run already.
+            return;
+        }
         run.set_zero(gone);
         run.set_since(now_ms);
         if gone {
             common.budget.refund(run.pages());
+        }
+        common.budget.left();
+        if gone {
             self.stats.purged += run.pages();
             if !common.map.in_arena(run.start()) {
                 return self.unmap(run, common);
