@@ -23,9 +23,15 @@ impl Heap {
     /// or, for a thread without a cache, the registry's.
     #[inline]
     pub(super) fn tell_helper(&self) {
+        self.pages.helper().tell();
+    }
+
+    /// Something was taken that will be freed one day: make the helper, if there is none yet. On slow paths, with no lock held. Not
+    /// when something is freed: libc frees with the lock in its hand that making a thread needs.
+    #[inline]
+    pub(super) fn want_helper(&self) {
         if !self.pages.helper().is_off() {
             self.start_helper();
-            self.pages.helper().tell();
         }
     }
 

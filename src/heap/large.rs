@@ -252,7 +252,12 @@ impl Heap {
         if self.pages.never_holds(pages) {
             return None;
         }
-        self.pages.take(zone, pages, align).or_else(|| self.take_run_of_last(cache, zone, pages, align))
+        let run = self
+            .pages
+            .take(zone, pages, align)
+            .or_else(|| self.take_run_of_last(cache, zone, pages, align))?;
+        self.want_helper();
+        Some(run)
     }
 
     #[cold]
