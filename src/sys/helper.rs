@@ -5,7 +5,7 @@
 
 use core::ffi::{CStr, c_int, c_void};
 
-use crate::sync::{AtomicU32, Ordering, fence};
+use crate::sync::{AtomicU32, Ordering, fence, glance};
 use crate::sys::{futex, libc_next};
 
 /// Not wanted: the first state, all zero.
@@ -38,7 +38,7 @@ impl Helper {
     /// Whether nobody needs to tell it anything.
     #[inline(always)]
     pub fn is_off(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == OFF
+        glance(&self.0) == OFF
     }
 
     /// Whether it is wanted and not there.
