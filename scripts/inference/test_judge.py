@@ -33,6 +33,11 @@ class Bars(unittest.TestCase):
         ours = {"orthotope": row(system=0.2, verdict="")}
         self.assertIn(("sys, part of user", False), [told[:2] for told in judge.bars(ours)])
 
+    def test_next_to_no_faults(self):
+        self.assertTrue(self.told(glibc=row(minor=50))["faults"])
+        self.assertFalse(self.told(glibc=row(minor=49))["faults"])
+        self.assertFalse(self.told(glibc=row(minor=1000))["faults"])
+
     def test_unknown(self):
         self.assertIsNone(self.told(glibc=row(verdict=""))["wall"])
 
