@@ -32,7 +32,7 @@ for line in sys.stdin:
 }
 model=$(build model)
 threads=$(build threads)
-faults=$(build model --no-default-features --features faults --target-dir target/faults)
+faults=$(build model --no-default-features --features faults)
 [[ -x $model && -x $threads && -x $faults ]] || die "the tests do not build: cargo test --release --no-run"
 
 log=$(mktemp)
