@@ -100,6 +100,7 @@ fmt:
 lint:
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --lib --no-default-features -- -D warnings
+	$(CARGO) clippy --lib --test model --no-default-features --features faults -- -D warnings
 	scripts/shell-lint.sh
 
 ## doc: rustdoc, warnings are errors
