@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
-        doc rust-test c-test exports elf programs header startup instructions golden compare-test bench-smoke peers compare \
+        doc rust-test c-test exports elf programs header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion clean
 
@@ -80,6 +80,8 @@ test:
 	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) inference-smoke $(MAKE) inference-smoke
 	$(STEP) c-test $(MAKE) c-test
+	$(STEP) tools $(MAKE) tools
+	$(STEP) stress $(MAKE) stress T=5
 	$(STEP) programs $(MAKE) programs
 	@$(STEP) --summary
 
@@ -98,6 +100,7 @@ fmt:
 lint:
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(CARGO) clippy --lib --no-default-features -- -D warnings
+	$(CARGO) clippy --lib --test model --no-default-features --features faults -- -D warnings
 	scripts/shell-lint.sh
 
 ## doc: rustdoc, warnings are errors
@@ -108,11 +111,24 @@ doc:
 rust-test:
 	$(CARGO) test --all-targets
 	$(CARGO) test --release --lib --test model --test threads
+	$(CARGO) test --release --no-default-features --features faults --test model -- failing
 	$(CARGO) test --doc --no-default-features
 
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
+
+## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
+stress:
+	SEED=$(SEED) scripts/stress.sh $(T)
+
+## environments: c-tests and programs with overcommit 0, 1, 2, huge pages always, madvise, never, and few mappings: sets them for the whole machine, as root
+environments: lib
+	scripts/environments.sh --lib $(LIB)
+
+## tools: do valgrind, gdb, strace, perf and AddressSanitizer go with the library?
+tools: lib
+	scripts/tools.sh --lib $(LIB)
 
 ## exports: does the library export its names, and nothing else?
 exports: lib

@@ -124,7 +124,7 @@ verdict() { # STATUS, with $out.stdout and $out.stderr
     [ -z "$pointer" ] || grep -qE "$pointer([^0-9a-f]|\$)" "$out.stderr" || echo "stderr does not name $pointer"
 }
 
-limit=120
+limit=${T_LIMIT:-120} # seconds for a run
 run_one() { # MODE FILE: leaves one word in $out.result
     local mode=$1 name=${2%.*} preload=() status wrong program start=$SECONDS
     out=$build/results/$name.$mode

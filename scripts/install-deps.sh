@@ -25,7 +25,7 @@ commands_demo="
 commands_inference="gcc:gcc g++:g++ make:make cmake:cmake python3:python3 gnuplot:gnuplot-nox"
 
 # packages that bring no command; the peers are what we are measured beside
-packages_test="libc6-dev libc6-dbg ca-certificates"
+packages_test="libc6-dev libc6-dbg ca-certificates libjemalloc2"
 packages_demo="libc6-dev ca-certificates libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
     libgl1 libglib2.0-0 fonts-dejavu-core"
 packages_inference="libc6-dev ca-certificates libgl1 libglib2.0-0"

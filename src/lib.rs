@@ -64,4 +64,7 @@ pub use arena::{AllocatorConfig, Arena};
 pub use capi::extension;
 pub use config::{Setting, settings};
 pub use error::{AllocError, InitError};
+#[cfg(feature = "faults")]
+#[doc(hidden)]
+pub use sys::faults;
 pub use sys::vm::{advise_free, page_aligned_inner_range, system_page_size};

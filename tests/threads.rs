@@ -1,4 +1,6 @@
 //! Many threads on one private heap, each block carrying its owner's pattern; the walker at the end.
+//!
+//! `ORTHOTOPE_SEED` gives other sizes and another order than the usual ones.
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,6 +58,11 @@ fn take(heap: &Heap, cache: orthotope::heap::Cache, sent: Sent) {
 struct Random(u64);
 
 impl Random {
+    fn new(thread: u64) -> Self {
+        let seed = std::env::var("ORTHOTOPE_SEED").ok().and_then(|text| text.parse::<u64>().ok());
+        Self(seed.unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(thread))
+    }
+
     fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % n
@@ -80,7 +87,7 @@ fn producers_and_consumers_hand_on_every_block_whole() {
             let (send, receive) = mpsc::sync_channel::<Sent>(256);
             let producer = thread::spawn(move || {
                 let cache = heap.attach().unwrap();
-                let mut random = Random(pair as u64 + 1);
+                let mut random = Random::new(pair as u64 + 1);
                 for n in 0..30_000 {
                     let size = random.size();
                     send.send(make(heap, cache, size, n as u8 | 1)).unwrap();
@@ -109,7 +116,7 @@ fn everybody_frees_everybodys_blocks() {
         .map(|id| {
             thread::spawn(move || {
                 let mut cache = heap.attach().unwrap();
-                let mut random = Random(id + 77);
+                let mut random = Random::new(id + 77);
                 for n in 0..60_000 {
                     let size = random.size();
                     let Sent { start, size, tag } = make(heap, cache, size, n as u8 | 1);

@@ -14,7 +14,7 @@ use crate::span::list::SpanList;
 use crate::span::remote::State;
 use crate::span::{Kind, Span};
 use crate::sync::{AtomicBool, AtomicU32, Ordering};
-use crate::sys::mutex;
+use crate::sys::{fork, mutex};
 use crate::thread_cache::ThreadCache;
 
 /// How often the forking thread is inside `prepare`: handlers of other libraries may fork too.
@@ -30,6 +30,7 @@ pub extern "C" fn prepare() {
         DEPTH.fetch_add(1, Ordering::Relaxed);
         return;
     }
+    fork::lock_streams();
     let registry = HEAP.registry.lock_for_fork();
     let central = HEAP.central.prefork();
     let pages = HEAP.pages.prefork();
@@ -39,9 +40,16 @@ pub extern "C" fn prepare() {
 
 /// After fork, in the parent.
 pub extern "C" fn parent() {
+    if open_locks() {
+        fork::unlock_streams();
+    }
+}
+
+/// Give back what the outermost `prepare` took of ours; false in a fork inside another one's handlers.
+fn open_locks() -> bool {
     if DEPTH.load(Ordering::Relaxed) > 0 {
         DEPTH.fetch_sub(1, Ordering::Relaxed);
-        return;
+        return false;
     }
     mutex::end_fork();
     // SAFETY: what `prepare` took, it took on this thread.
@@ -50,6 +58,7 @@ pub extern "C" fn parent() {
         HEAP.central.postfork();
         HEAP.registry.unlock_after_fork();
     }
+    true
 }
 
 /// After fork, in the child.
@@ -59,7 +68,9 @@ pub extern "C" fn child() {
         HEAP.inherit(process::cache());
     }
     HEAP.pages.helper().forget();
-    parent();
+    if open_locks() {
+        fork::reset_streams();
+    }
 }
 
 impl Heap {

@@ -1,4 +1,4 @@
-//! `pthread_atfork`.
+//! `pthread_atfork`, and the lock that libc takes between the handlers and the fork.
 
 use core::ffi::{c_int, c_void};
 
@@ -35,3 +35,43 @@ unsafe fn register_atfork(prepare: Handler, parent: Handler, child: Handler) {
     // SAFETY: the caller's.
     unsafe { pthread_atfork(prepare, parent, child) };
 }
+
+#[cfg(target_env = "gnu")]
+unsafe extern "C" {
+    fn _IO_list_lock();
+    fn _IO_list_unlock();
+    fn _IO_list_resetlock();
+}
+
+/// Take libc's lock of the list of streams, which `fork` takes after the handlers. A thread that holds it may wait for
+/// a stream (`fflush(NULL)`), and the stream's holder for memory: so it comes before every lock of ours. The forking
+/// thread may take it again, as `fork` does.
+#[cfg(target_env = "gnu")]
+pub fn lock_streams() {
+    // SAFETY: takes no argument; exported by every glibc for x86-64 and aarch64.
+    unsafe { _IO_list_lock() };
+}
+
+/// Give it back, in the parent.
+#[cfg(target_env = "gnu")]
+pub fn unlock_streams() {
+    // SAFETY: this thread took it in `lock_streams`.
+    unsafe { _IO_list_unlock() };
+}
+
+/// Make it free, in the child; `fork` has done so too, unless the parent had one thread.
+#[cfg(target_env = "gnu")]
+pub fn reset_streams() {
+    // SAFETY: the child has one thread, so nobody waits for the lock.
+    unsafe { _IO_list_resetlock() };
+}
+
+/// Another libc's `fork` is not known to wait for streams.
+#[cfg(not(target_env = "gnu"))]
+pub fn lock_streams() {}
+/// Nothing was taken.
+#[cfg(not(target_env = "gnu"))]
+pub fn unlock_streams() {}
+/// Nothing was taken.
+#[cfg(not(target_env = "gnu"))]
+pub fn reset_streams() {}

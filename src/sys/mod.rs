@@ -20,6 +20,8 @@ pub mod cgroup;
 pub mod clock;
 pub mod env;
 pub mod errno;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod fork;
 pub mod futex;
 pub mod helper;

@@ -7,6 +7,8 @@ use std::io;
 
 use crate::sync::{AtomicUsize, Ordering};
 use crate::sys::errno;
+#[cfg(feature = "faults")]
+use crate::sys::faults;
 use crate::util::bits::{align_down, align_up, checked_align_up};
 
 /// The OS page size in bytes (4, 16 and 64 KiB all work), asked once.
@@ -40,6 +42,10 @@ impl Mapping {
     /// # Errors
     /// The operating system's, when it will not map `len` bytes.
     pub fn new(len: usize) -> io::Result<Self> {
+        #[cfg(feature = "faults")]
+        if faults::fails(faults::Call::Mmap) {
+            return Err(io::Error::from_raw_os_error(libc::ENOMEM));
+        }
         let before = errno::get();
         let map = memmap2::MmapOptions::new().len(len).no_reserve_swap().map_anon();
         errno::set(before);
@@ -106,6 +112,10 @@ fn map_aligned_with(len: usize, align: usize, protection: libc::c_int) -> Option
 }
 
 fn raw_map(hint: *mut u8, len: usize, protection: libc::c_int, flags: libc::c_int) -> Option<usize> {
+    #[cfg(feature = "faults")]
+    if faults::fails(faults::Call::Mmap) {
+        return None;
+    }
     let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
     // SAFETY: a new private anonymous mapping touches no existing one (no MAP_FIXED).
     let base = errno::preserved(|| unsafe { libc::mmap(hint.cast(), len, protection, flags, -1, 0) });
@@ -113,6 +123,10 @@ fn raw_map(hint: *mut u8, len: usize, protection: libc::c_int, flags: libc::c_in
 }
 
 fn protect(addr: usize, len: usize, protection: libc::c_int) -> bool {
+    #[cfg(feature = "faults")]
+    if faults::fails(faults::Call::Mprotect) {
+        return false;
+    }
     // SAFETY: callers pass ranges of mappings that this crate made and that hold no live data, or
     // grant more access than there was.
     errno::preserved(|| unsafe {
@@ -146,6 +160,10 @@ pub fn advise_huge(addr: usize, len: usize, huge: bool) {
 }
 
 fn advise(addr: usize, len: usize, advice: libc::c_int) -> bool {
+    #[cfg(feature = "faults")]
+    if faults::fails(faults::Call::Madvise) {
+        return false;
+    }
     // SAFETY: `purge` has the caller's word on the contents, `is_locked` that there are none; the other
     // advices keep them.
     errno::preserved(|| unsafe {
@@ -168,21 +186,29 @@ pub unsafe fn remap(
     let new_len = checked_align_up(new_len, system_page_size())?;
     let from: *mut libc::c_void = core::ptr::with_exposed_provenance_mut(old.base);
     // SAFETY: the caller's bullet; without MAYMOVE the kernel grows in place or fails.
-    let in_place = || errno::preserved(|| unsafe { libc::mremap(from, old.len, new_len, 0) });
-    if ready(old.base, new_len) && in_place() != libc::MAP_FAILED {
+    let in_place = || moved(|| unsafe { libc::mremap(from, old.len, new_len, 0) });
+    if ready(old.base, new_len) && in_place() {
         return Some(Mapping { base: old.base, len: new_len });
     }
     let target = map_aligned_with(new_len, align, libc::PROT_NONE)?;
     let to: *mut libc::c_void = core::ptr::with_exposed_provenance_mut(target.base);
     let flags = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
     // SAFETY: the target is our fresh mapping, replaced whole; the source is the caller's.
-    let move_there = || errno::preserved(|| unsafe { libc::mremap(from, old.len, new_len, flags, to) });
-    if !ready(target.base, target.len) || move_there() == libc::MAP_FAILED {
+    let move_there = || moved(|| unsafe { libc::mremap(from, old.len, new_len, flags, to) });
+    if !ready(target.base, target.len) || !move_there() {
         // SAFETY: the target was shown to nobody.
         unsafe { target.release() };
         return None;
     }
     Some(target)
+}
+
+fn moved(mremap: impl FnOnce() -> *mut libc::c_void) -> bool {
+    #[cfg(feature = "faults")]
+    if faults::fails(faults::Call::Mremap) {
+        return false;
+    }
+    errno::preserved(mremap) != libc::MAP_FAILED
 }
 
 /// The whole OS pages inside `start .. start + len`, as `(first byte, bytes)`, or `None` when there is

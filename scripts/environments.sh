@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# c-tests and real programs on a machine that is set up otherwise: vm.overcommit_memory 0, 1 and 2, transparent huge
+# pages always, madvise and never, and a vm.max_map_count of 2000. Sets them for the whole machine, one after the other, so
+# for root alone, and restores what was set before, whatever happens. Never in CI.
+#
+#   scripts/environments.sh [--lib PATH] [--only NAME]... [-- NAME...]
+#
+#   --lib PATH    the library                     (default: target/dist/liborthotope.so)
+#   --only NAME   overcommit, thp or maps         (default: all)
+#   NAME...       tests, as c-tests/run.sh takes them; with names, no programs are run
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+die() { echo "environments: $*" >&2; exit 2; }
+lib=target/dist/liborthotope.so
+only=()
+names=()
+while (($#)); do
+    case $1 in
+        --lib | --only)
+            (($# >= 2)) || die "$1 needs a value"
+            if [[ $1 == --lib ]]; then lib=$2; else only+=("$2"); fi
+            shift
+            ;;
+        -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
+        --) shift; names=("$@"); break ;;
+        *) die "unknown option $1; --help tells which there are" ;;
+    esac
+    shift
+done
+[[ -e $lib ]] || die "no library at $lib; build it first"
+((${#only[@]})) || only=(overcommit thp maps)
+
+files=() before=() # what was changed, and how it was
+trap 'for i in "${!files[@]}"; do echo "${before[i]}" >"${files[i]}" || echo "environments: ${files[i]} was ${before[i]}" >&2; done' EXIT
+trap 'exit 130' INT TERM HUP
+
+status=0
+with() { # FILE VALUE...: all tests with each of the values
+    local file=$1 value known
+    shift
+    if [[ $EUID -ne 0 || ! -w $file ]]; then
+        echo "skip  $file: only root can set it, and not where it is read-only"
+        return
+    fi
+    known=$(<"$file")
+    if [[ $known == *\[* ]]; then known=${known#*\[} known=${known%%\]*}; fi
+    files+=("$file") before+=("$known")
+    for value; do
+        echo "== ${file##*/} = $value"
+        if ! echo "$value" >"$file"; then
+            echo "skip  ${file##*/} = $value: the kernel refuses it"
+            continue
+        fi
+        c-tests/run.sh --lib "$lib" ${names[@]+"${names[@]}"} || status=1
+        ((${#names[@]})) || scripts/programs.sh --lib "$lib" || status=1
+    done
+    echo "$known" >"$file"
+}
+
+for name in "${only[@]}"; do
+    case $name in
+        overcommit) with /proc/sys/vm/overcommit_memory 0 1 2 ;;
+        thp) with /sys/kernel/mm/transparent_hugepage/enabled always madvise never ;;
+        maps) with /proc/sys/vm/max_map_count 2000 ;;
+        *) die "--only $name is none of overcommit, thp, maps" ;;
+    esac
+done
+exit "$status"

@@ -1,0 +1,60 @@
+//! The same while calls of the operating system's fail: no block is lost, no old data comes from calloc, nothing
+//! aborts, the invariants hold after each step, and everything can be had again afterwards.
+//!
+//! `cargo test --no-default-features --features faults --test model`
+
+use orthotope::faults::{self, Call, Plan};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use crate::model::{Model, Op};
+use crate::run;
+
+fn call() -> impl Strategy<Value = Call> {
+    prop_oneof![Just(Call::Mmap), Just(Call::Mprotect), Just(Call::Madvise), Just(Call::Mremap)]
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    prop_oneof![
+        (call(), 0u32..40).prop_map(|(call, n)| Plan::Nth(call, n)),
+        call().prop_map(Plan::All),
+        (any::<u64>(), 1u64..20).prop_map(|(seed, one_in)| Plan::Random { seed, one_in }),
+    ]
+}
+
+/// From the sequence's `from`-th per cent on, calls fail; its last quarter runs without.
+fn with_faults(plan: Plan, from: usize, arena_size: usize, ops: &[Op]) -> Result<(), TestCaseError> {
+    faults::set(Plan::Off);
+    let mut model = Model::new(arena_size);
+    for (at, op) in ops.iter().enumerate() {
+        if at == ops.len() * from / 100 {
+            faults::set(plan);
+        }
+        if at == ops.len() * 3 / 4 {
+            faults::set(Plan::Off);
+        }
+        let outcome = model.step(op);
+        if outcome.is_err() {
+            faults::set(Plan::Off);
+            return outcome;
+        }
+    }
+    faults::set(Plan::Off);
+    model.finish()
+}
+
+fn check(name: &str, arena_size: usize) {
+    let before = faults::failed();
+    run(name, (plan(), 0usize..70), |(plan, from), ops| with_faults(plan, from, arena_size, ops));
+    assert!(faults::failed() > before, "no call failed");
+}
+
+#[test]
+fn failing_calls_lose_nothing() {
+    check("failing_calls_lose_nothing", 4 << 30);
+}
+
+#[test]
+fn failing_calls_lose_nothing_beyond_a_small_arena() {
+    check("failing_calls_lose_nothing_beyond_a_small_arena", 4 << 20);
+}
