@@ -55,6 +55,9 @@ mod thread_cache;
 #[doc(hidden)]
 pub mod heap;
 
+#[cfg(all(loom, test))]
+mod models;
+
 mod api;
 #[doc(hidden)]
 pub mod capi;

@@ -150,6 +150,12 @@ impl PageMap {
         }
     }
 
+    /// Whether a page below the zones' ends has an entry that was written.
+    #[cfg(all(loom, test))]
+    pub fn leads_somewhere(&self, addr: usize) -> bool {
+        self.entry(addr).is_none_or(|entry| !entry.span.load(Ordering::Relaxed).is_null())
+    }
+
     /// Whether `addr` lies in the arena's address range, used or not.
     pub fn in_arena(&self, addr: usize) -> bool {
         addr.wrapping_sub(self.base.get()) < self.len.get()

@@ -1,16 +1,35 @@
-//! Where the crate's atomics come from: one place to swap them for a model checker's.
+//! Where the crate's atomics come from, and the cells and plain accesses that they order: one place to swap them for a
+//! model checker's (`--cfg loom`, `CONTRIBUTING.md`).
 
-pub use core::sync::atomic::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence,
-};
+#[cfg(loom)]
+mod loom;
+
+#[cfg(loom)]
+pub use self::loom::*;
+#[cfg(not(loom))]
+pub use core::cell::Cell;
+#[cfg(not(loom))]
+pub use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub use core::sync::atomic::{Ordering, compiler_fence};
 
 use core::cell::UnsafeCell;
+
+/// The calling thread is about to read what lies at `address`, by no atomic: a model checks that nobody writes there
+/// meanwhile.
+#[cfg(not(loom))]
+#[inline(always)]
+pub fn reads<T: ?Sized>(_: *const T) {}
+
+/// The same for writing: nobody reads or writes there meanwhile.
+#[cfg(not(loom))]
+#[inline(always)]
+pub fn writes<T: ?Sized>(_: *const T) {}
 
 /// The value of `word` at this moment: a relaxed load, but one that the compiler may fold into the
 /// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`.
 #[inline(always)]
 pub fn glance(word: &AtomicUsize) -> usize {
-    if cfg!(miri) {
+    if cfg!(any(miri, loom)) {
         return word.load(Ordering::Relaxed);
     }
     // SAFETY: live and aligned. A volatile access of a machine word is one load on every target that we
@@ -34,6 +53,7 @@ impl<T: Copy> WriteOnce<T> {
     /// The value.
     #[inline(always)]
     pub fn get(&self) -> T {
+        reads(self.0.get());
         // SAFETY: nobody writes while somebody may read.
         unsafe { *self.0.get() }
     }
@@ -43,6 +63,7 @@ impl<T: Copy> WriteOnce<T> {
     /// # Safety
     /// * No other thread reads or writes it until the two have synchronised.
     pub unsafe fn set(&self, value: T) {
+        writes(self.0.get());
         // SAFETY: the caller's bullet.
         unsafe { *self.0.get() = value }
     }

@@ -6,13 +6,11 @@
 //!
 //! Caches are never unmapped. One that its thread has left is parked and given to the next thread.
 
-use core::cell::Cell;
-
 use crate::block::{Block, Chain};
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
 use crate::span::{Carved, NO_SPAN, Owner, Span};
-use crate::sync::{AtomicPtr, Ordering, compiler_fence};
+use crate::sync::{AtomicPtr, Cell, Ordering, compiler_fence};
 
 /// Spans for whose owners a thread collects blocks at a time.
 const REMOTE_SPANS: usize = 16;

@@ -132,3 +132,27 @@ impl Heap {
         }
     }
 }
+
+/// What models look at, and do as the parts of a tick.
+#[cfg(all(loom, test))]
+impl Heap {
+    /// Empty spans that wait for the next thread.
+    pub(crate) fn waiting(&self) -> usize {
+        self.central.empty_pages()
+    }
+
+    /// All of what threads keep warm goes to the page heap.
+    pub(crate) fn empty_all_slots(&self) {
+        self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+    }
+
+    /// Empty spans go to the page heap.
+    pub(crate) fn give_empty_back(&self) {
+        self.central.take_empty(true, |empty| self.pages.put(empty));
+    }
+
+    /// Where the first block of `size` bytes will be.
+    pub(crate) fn first_byte(&self, size: usize) -> usize {
+        self.pages.zone_base(SizeClass::of(size).map_or(ZoneId::Large, |_| ZoneId::Small))
+    }
+}

@@ -3,13 +3,11 @@
 //! A freed run stays warm in a slot of the thread that freed it, then in the page heap's bins. In both
 //! it is found again in constant time, and its pages keep their memory.
 
-use core::cell::Cell;
-
 use super::{Heap, process};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
-use crate::sync::{AtomicPtr, Ordering};
+use crate::sync::{AtomicPtr, Cell, Ordering};
 use crate::sys::clock;
 use crate::thread_cache::{SLOTS, ThreadCache};
 

@@ -122,6 +122,12 @@ impl PageHeap {
         None
     }
 
+    /// First byte of a zone's half of the arena.
+    #[cfg(all(loom, test))]
+    pub fn zone_base(&self, id: ZoneId) -> usize {
+        self.bases[id as usize].get()
+    }
+
     /// Address → span.
     #[inline(always)]
     pub fn map(&self) -> &PageMap {

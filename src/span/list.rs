@@ -1,8 +1,7 @@
 //! A doubly linked list of spans, through the descriptors. A span is on at most one (I-SPAN-3).
 
-use core::cell::Cell;
-
 use super::Span;
+use crate::sync::Cell;
 
 /// The list. Whoever holds the spans on it (one thread, or a lock) holds the list.
 pub struct SpanList {

@@ -11,11 +11,9 @@ pub mod list;
 mod place;
 pub mod remote;
 
-use core::cell::Cell;
-
 use crate::block::{Block, Chain};
 use crate::size_class::{Divisor, PAGE_SIZE, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence};
+use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Cell, Ordering, compiler_fence};
 pub use place::Place;
 use remote::Remote;
 
