@@ -85,7 +85,9 @@ pub struct Span {
     block_size: Cell<u32>,
     /// 0 for all that is no span of blocks.
     carved: AtomicU32,
-    class: Cell<SizeClass>,
+    /// Index of the class. A pusher that brought an abandoned span's last block reads it before it takes the class's
+    /// lock: somebody else may have the span by then.
+    class: AtomicU8,
     kind: AtomicU8,
     /// Which zone's page heap the pages belong to.
     zone: Cell<u8>,
@@ -99,7 +101,7 @@ pub struct Span {
     /// How often it was looked at since it became current.
     looks: Cell<u8>,
     /// When a run became free or was cached, in units of 64 milliseconds.
-    since: Cell<u32>,
+    since: AtomicU32,
 }
 
 // SAFETY: I-SPAN-2 says who may touch which field; the shared ones are atomics.
@@ -133,12 +135,12 @@ impl Span {
             divisor: Cell::new(Divisor::ZERO),
             block_size: Cell::new(0),
             carved: AtomicU32::new(0),
-            class: Cell::new(SizeClass::SMALLEST),
+            class: AtomicU8::new(0),
             kind: AtomicU8::new(Kind::None as u8),
             zone: Cell::new(0),
             zero: Cell::new(false),
             frozen_used: AtomicU32::new(u32::MAX),
-            since: Cell::new(0),
+            since: AtomicU32::new(0),
         }
     }
 
@@ -213,12 +215,12 @@ impl Span {
 
     /// When the run became free or was cached, in milliseconds, give or take 64.
     pub fn since(&self) -> u64 {
-        u64::from(self.since.get()) << 6
+        u64::from(self.since.load(Ordering::Relaxed)) << 6
     }
 
     /// Say when.
     pub fn set_since(&self, ms: u64) {
-        self.since.set((ms >> 6) as u32);
+        self.since.store((ms >> 6) as u32, Ordering::Relaxed);
     }
 
     /// Describe the run of `pages` pages at `start`.
@@ -245,7 +247,7 @@ impl Span {
         self.limit.set(0);
         self.used.set(0);
         self.place.set(Place::Partial);
-        self.class.set(class);
+        self.class.store(class.index() as u8, Ordering::Relaxed);
         self.block_size.set(class.block_size() as u32);
         self.divisor.set(class.divisor());
         self.remote.reset();
@@ -255,7 +257,8 @@ impl Span {
 
     /// The class of a small span's blocks.
     pub fn class(&self) -> SizeClass {
-        self.class.get()
+        // In range: what `make_small` stored.
+        SizeClass::from_index(self.class.load(Ordering::Relaxed).into()).unwrap_or(SizeClass::SMALLEST)
     }
 
     /// Bytes of each block.
