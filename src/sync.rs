@@ -32,7 +32,7 @@ pub fn glance(word: &AtomicUsize) -> usize {
     if cfg!(any(miri, loom)) {
         return word.load(Ordering::Relaxed);
     }
-    // SAFETY: live and aligned. A volatile access of a machine word is one load on every target that we
+    // SAFETY: I-SYS-1: live and aligned. A volatile access of a machine word is one load on every target that we
     // build for, and so cannot see half of another thread's store.
     unsafe { word.as_ptr().read_volatile() }
 }
@@ -41,7 +41,7 @@ pub fn glance(word: &AtomicUsize) -> usize {
 /// compiler may fold its load into the instruction that uses it.
 pub struct WriteOnce<T>(UnsafeCell<T>);
 
-// SAFETY: `set` asks that no other thread reads meanwhile; afterwards nobody writes.
+// SAFETY: I-ONCE-1: `set` asks that no other thread reads meanwhile; afterwards nobody writes.
 unsafe impl<T: Copy + Send> Sync for WriteOnce<T> {}
 
 impl<T: Copy> WriteOnce<T> {
@@ -54,7 +54,7 @@ impl<T: Copy> WriteOnce<T> {
     #[inline(always)]
     pub fn get(&self) -> T {
         reads(self.0.get());
-        // SAFETY: nobody writes while somebody may read.
+        // SAFETY: I-ONCE-1: nobody writes while somebody may read.
         unsafe { *self.0.get() }
     }
 

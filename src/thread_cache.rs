@@ -126,14 +126,14 @@ impl ThreadCache {
     /// The span that `class` allocates from.
     #[inline(always)]
     pub fn current(&self, class: SizeClass) -> &'static Span {
-        // SAFETY: the index is in range by the type; the cell holds a descriptor, never unmapped.
+        // SAFETY: the index is in range by the type; the cell holds a descriptor (I-META-1).
         unsafe { &*self.current.get_unchecked(class.index()).get() }
     }
 
     /// The span that requests of `size` bytes are allocated from; [`NO_SPAN`] above [`FINE_MAX`].
     #[inline(always)]
     pub fn current_fine(&self, size: usize) -> &'static Span {
-        // SAFETY: the cell holds a descriptor, never unmapped.
+        // SAFETY: I-META-1: the cell holds a descriptor.
         self.fine.get(size.div_ceil(16)).map_or(&NO_SPAN, |cell| unsafe { &*cell.get() })
     }
 
@@ -290,7 +290,7 @@ impl ReturnedList {
     fn take(&self, leave: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
         let head = self.head.swap(leave, Ordering::AcqRel);
         let head = if head == CLOSED { core::ptr::null_mut() } else { head };
-        // SAFETY: the list holds descriptors, never unmapped; the next link is read before the visitor
+        // SAFETY: I-META-1: the list holds descriptors; the next link is read before the visitor
         // can hand the span on.
         core::iter::successors(unsafe { head.as_ref() }, |span| unsafe {
             span.returned_next.load(Ordering::Relaxed).as_ref()
@@ -316,9 +316,9 @@ struct OutboxEntry {
 
 impl OutboxEntry {
     fn take(&self) -> Option<(&'static Span, Chain)> {
-        // SAFETY: null or a descriptor, never unmapped.
+        // SAFETY: I-META-1: null or a descriptor.
         let span = unsafe { self.span.replace(core::ptr::null()).as_ref() }?;
-        // SAFETY: head and tail are blocks of that span, put here by `add`.
+        // SAFETY: I-BLOCK-1: head and tail are blocks of that span, put here by `add`.
         let chain = unsafe {
             Chain {
                 head: Block::at(self.head.get()),
@@ -367,7 +367,7 @@ impl Outbox {
         compiler_fence(Ordering::Release);
         // To the end: the owner hands them out in the order in which they were taken before, and the processor sees
         // a row of addresses coming.
-        // SAFETY: the last block of the chain, put here by `begin` or by this function.
+        // SAFETY: I-BLOCK-1: the last block of the chain, put here by `begin` or by this function.
         unsafe { Block::at(entry.tail.get()) }.set_link(block.addr());
         entry.tail.set(block.addr());
         entry.count.set(entry.count.get() + 1);

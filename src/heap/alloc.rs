@@ -70,7 +70,7 @@ impl Heap {
         }
         let block = self.alloc(cache, size);
         if !block.is_null() {
-            // SAFETY: a fresh block of at least `size` bytes.
+            // SAFETY: I-BLOCK-3: a fresh block of at least `size` bytes.
             unsafe { block.write_bytes(0, size) };
         }
         block
@@ -153,7 +153,7 @@ impl Heap {
                 cache.full.remove(span);
                 span.end_full();
             }
-            // SAFETY: handed to this cache, once, by the pusher that made it Returned.
+            // SAFETY: handed to this cache, once, by the pusher that made it Returned (I-SPAN-2).
             unsafe { span.collect(State::Active) };
             if span.used() == 0 {
                 self.release_empty(cache, span);

@@ -51,7 +51,7 @@ impl Heap {
         // Fresh pages are zero; only warm ones, or libc's when we are off, must be cleared.
         let zero = self.pages.map().lookup(block.addr()).is_some_and(Span::is_zero);
         if !block.is_null() && !zero {
-            // SAFETY: a fresh block of at least `size` bytes.
+            // SAFETY: I-BLOCK-3: a fresh block of at least `size` bytes.
             unsafe { block.write_bytes(0, size) };
         }
         block
@@ -124,7 +124,7 @@ impl Heap {
         }
         // AcqRel: the same, and sees the one that it replaces.
         let replaced = word.swap(run, Ordering::AcqRel);
-        // SAFETY: null or a descriptor, never unmapped.
+        // SAFETY: I-META-1: null or a descriptor.
         self.keep_older(cache, unsafe { replaced.as_ref() }?)
     }
 
@@ -238,7 +238,7 @@ impl Heap {
     /// Any thread. `u64::MAX`: all of them, and nothing is due.
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
         for word in &cache.slots {
-            // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
+            // SAFETY: I-META-1: null or a descriptor; its age may be that of a later use.
             let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since() <= latest);
             if !old(word.load(Ordering::Relaxed)) {
                 continue;
@@ -276,7 +276,7 @@ fn take_fitting(
     }
     // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
     let taken = word.swap(core::ptr::null_mut(), Ordering::Acquire);
-    // SAFETY: null or a descriptor, never unmapped.
+    // SAFETY: I-META-1: null or a descriptor.
     let run = unsafe { taken.as_ref() }?;
     if run.start() & (align - 1) != 0 {
         word.store(taken, Ordering::Release);

@@ -130,7 +130,7 @@ impl Heap {
             .flatten()
             .unwrap_or_else(|| self.alloc_moved(cache, usable, size));
         if !moved.is_null() {
-            // SAFETY: both blocks have that many bytes and do not overlap: both are live.
+            // SAFETY: I-BLOCK-3: both blocks have that many bytes and do not overlap: both are live.
             unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
             // SAFETY: the caller's bullet.
             unsafe { self.free(cache, ptr) };
@@ -196,7 +196,7 @@ impl Heap {
         let len = align_up(size, PAGE_SIZE);
         let mapping = vm::map_aligned(len, HUGE_PAGE)?;
         let Some(run) = self.pages().adopt(mapping) else {
-            // SAFETY: just mapped, shown to nobody.
+            // SAFETY: I-RUN-3: just mapped, shown to nobody.
             unsafe { mapping.release() };
             return None;
         };

@@ -10,8 +10,8 @@ use crate::block::{Block, Chain};
 use crate::meta::Meta;
 use crate::page_map::PageMap;
 use crate::size_class::PAGE_SIZE;
-use crate::span::{Kind, Span};
 use crate::span::remote::{Remote, State};
+use crate::span::{Kind, Span};
 use crate::sync::{AtomicUsize, Ordering};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::thread_cache::ThreadCache;
@@ -27,7 +27,8 @@ fn arena_runs_never_overlap() {
             Box::new(move || {
                 for (nth, size) in sizes.into_iter().enumerate() {
                     if let Ok(start) = arena.reserve_span(size) {
-                        taken[2 * index + nth].store(start.addr().get() | size.div_ceil(64), Ordering::Relaxed);
+                        taken[2 * index + nth]
+                            .store(start.addr().get() | size.div_ceil(64), Ordering::Relaxed);
                     }
                 }
             }) as Box<dyn FnOnce()>
@@ -42,7 +43,10 @@ fn arena_runs_never_overlap() {
         runs.sort_unstable();
         assert!(runs.windows(2).all(|two| two[0].0 + 64 * two[0].1 <= two[1].0), "runs overlap: {runs:?}");
         let end = runs.last().map_or(0, |&(start, lines)| start + 64 * lines);
-        assert!(arena.cursor().next_multiple_of(64) == end && end <= 4096 + 5 * 64, "a refused run changed the cursor: {runs:?}");
+        assert!(
+            arena.cursor().next_multiple_of(64) == end && end <= 4096 + 5 * 64,
+            "a refused run changed the cursor: {runs:?}"
+        );
     });
 }
 
@@ -58,7 +62,11 @@ impl Blocks {
         // SAFETY: 32 bytes each, in the memory of the model that calls this.
         let block = |index: usize| unsafe { Block::at(start + 32 * index) };
         indices.windows(2).for_each(|two| block(two[0]).set_link(block(two[1]).addr()));
-        Chain { head: block(indices[0]), tail: block(indices[indices.len() - 1]), count: indices.len() as u32 }
+        Chain {
+            head: block(indices[0]),
+            tail: block(indices[indices.len() - 1]),
+            count: indices.len() as u32,
+        }
     }
 
     /// The blocks of `chain`, by their indices.
@@ -103,7 +111,9 @@ fn what_is_pushed_is_taken_once() {
         };
         together([push(&[0, 1]), push(&[2]), holder]);
         let mut all = core::mem::take(&mut *taken.lock().unwrap());
-        all.extend(remote.take(State::Active, start).into_iter().flat_map(|chain| Blocks::indices(start, chain)));
+        all.extend(
+            remote.take(State::Active, start).into_iter().flat_map(|chain| Blocks::indices(start, chain)),
+        );
         all.sort_unstable();
         assert_eq!(all, [0, 1, 2]);
     });
@@ -140,7 +150,8 @@ fn one_pusher_or_the_holder_ends_full() {
             Box::new(move || {
                 let span = span;
                 span.0.1.set(1);
-                if span.0.0.change(State::Active, State::Full) && span.0.0.change(State::Full, State::Active) {
+                if span.0.0.change(State::Active, State::Full) && span.0.0.change(State::Full, State::Active)
+                {
                     assert_eq!(returned.load(Ordering::Relaxed), 0, "the holder and a pusher ended Full");
                     span.0.1.set(2);
                 }

@@ -27,7 +27,7 @@ impl SpanList {
 
     /// The first span.
     pub fn first(&self) -> Option<&'static Span> {
-        // SAFETY: a list holds descriptors, which are never unmapped.
+        // SAFETY: I-META-1: a list holds descriptors.
         unsafe { self.head.get().as_ref() }
     }
 

@@ -463,7 +463,7 @@ impl Carved {
     /// The block at `addr`, which lies in the span, when that is where one starts and it is not marked free.
     #[inline(always)]
     pub fn live_block(&self, addr: usize) -> Option<Block> {
-        // SAFETY: the start of a carved block.
+        // SAFETY: I-BLOCK-1: the start of a carved block.
         let block = self.starts_at(addr).then(|| unsafe { Block::at(addr) })?;
         (!block.is_marked_free()).then_some(block)
     }
