@@ -65,6 +65,8 @@ pub mod capi;
 pub use api::Orthotope;
 pub use arena::{AllocatorConfig, Arena};
 pub use capi::extension;
+#[doc(hidden)]
+pub use config::probe;
 pub use config::{Setting, settings};
 pub use error::{AllocError, InitError};
 pub use sys::vm::{advise_free, page_aligned_inner_range, system_page_size};
