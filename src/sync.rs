@@ -26,10 +26,11 @@ pub fn reads<T: ?Sized>(_: *const T) {}
 pub fn writes<T: ?Sized>(_: *const T) {}
 
 /// The value of `word` at this moment: a relaxed load, but one that the compiler may fold into the
-/// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`.
+/// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`. By the letter a
+/// race; for those who go by the letter (Miri, models, ThreadSanitizer) it is the relaxed load.
 #[inline(always)]
 pub fn glance(word: &AtomicUsize) -> usize {
-    if cfg!(any(miri, loom)) {
+    if cfg!(any(miri, loom, tsan)) {
         return word.load(Ordering::Relaxed);
     }
     // SAFETY: I-SYS-1: live and aligned. A volatile access of a machine word is one load on every target that we

@@ -10,7 +10,7 @@ use crate::block::{Block, Chain};
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
 use crate::span::{Carved, NO_SPAN, Owner, Span};
-use crate::sync::{AtomicPtr, Cell, Ordering, compiler_fence};
+use crate::sync::{AtomicBool, AtomicPtr, Cell, Ordering, compiler_fence};
 
 /// Spans for whose owners a thread collects blocks at a time.
 const REMOTE_SPANS: usize = 16;
@@ -56,8 +56,8 @@ pub struct ThreadCache {
     pub next_cache: Cell<*const ThreadCache>,
     /// See `next_cache`.
     pub next_parked: Cell<*const ThreadCache>,
-    /// Whether a thread uses this cache; changes under the registry's lock.
-    pub attached: Cell<bool>,
+    /// Whether a thread uses this cache; changes under the registry's lock. Ticks look at it without.
+    pub attached: AtomicBool,
     /// Spans that pushers found full and hand back. Its own cache lines: everybody writes here.
     returned: ReturnedList,
 }
@@ -91,7 +91,7 @@ impl ThreadCache {
             sweep_turn: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
-            attached: Cell::new(false),
+            attached: AtomicBool::new(false),
             returned: ReturnedList::new(),
         }
     }

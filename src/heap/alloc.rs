@@ -7,6 +7,7 @@ use crate::page_heap::ZoneId;
 use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
 use crate::span::{Kind, NO_SPAN, Place, Span};
+use crate::sync::Ordering;
 use crate::sys::clock;
 use crate::thread_cache::ThreadCache;
 
@@ -209,7 +210,7 @@ impl Heap {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.central.take_empty(true, |empty| self.pages.put(empty));
                 let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
-                if !purged && cache.attached.get() {
+                if !purged && cache.attached.load(Ordering::Relaxed) {
                     self.pages.release_excess(clock::now_ms(), 0);
                 }
                 run

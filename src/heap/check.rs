@@ -141,9 +141,10 @@ impl Heap {
         self.central.empty_pages()
     }
 
-    /// All of what threads keep warm goes to the page heap.
-    pub(crate) fn empty_all_slots(&self) {
-        self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
+    /// A tick, long after anything was wanted.
+    pub(crate) fn late_tick(&self) {
+        let due = self.next_tick.load(Ordering::Relaxed);
+        self.give_back(100_000, due);
     }
 
     /// Empty spans go to the page heap.

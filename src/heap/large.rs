@@ -74,7 +74,7 @@ impl Heap {
             // What the thread keeps for itself may be what is missing.
             self.empty_slots(cache, u64::MAX);
             let run = self.take_run(cache, ZoneId::Large, pages, align)?;
-            if cache.attached.get() {
+            if cache.attached.load(Ordering::Relaxed) {
                 // Before the program touches it.
                 self.obey_limit();
             }
@@ -171,7 +171,7 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn tick_due(&self, cache: &ThreadCache, now: u64, due: u64) -> bool {
-        if !cache.attached.get() {
+        if !cache.attached.load(Ordering::Relaxed) {
             return false;
         }
         let mine = self.give_back(now, due).is_some();
@@ -186,7 +186,7 @@ impl Heap {
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
             // A parked cache was emptied when it was left.
-            if cache.attached.get() {
+            if cache.attached.load(Ordering::Relaxed) {
                 self.empty_slots(cache, now.saturating_sub(window));
             }
         });

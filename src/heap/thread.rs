@@ -20,7 +20,7 @@ impl Heap {
             None => self.new_cache()?,
         };
         registry.threads += 1;
-        cache.attached.set(true);
+        cache.attached.store(true, Ordering::Relaxed);
         cache.set_thread(cache.id());
         cache.open_returned();
         Some(cache)
@@ -99,7 +99,7 @@ impl Heap {
     pub(super) fn park(&self, cache: &'static ThreadCache) {
         let mut registry = self.registry.lock();
         registry.threads = registry.threads.saturating_sub(1);
-        cache.attached.set(false);
+        cache.attached.store(false, Ordering::Relaxed);
         cache.next_parked.set(registry.parked);
         registry.parked = cache;
     }

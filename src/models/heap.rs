@@ -147,7 +147,7 @@ fn adopted_and_used_anew_against_the_last_remote_free() {
     });
 }
 
-/// Slot exchange against purge: a thread frees and takes a large block while another empties all slots. The run is the
+/// Slot exchange against purge: a thread frees and takes a large block while another's tick empties all slots. The run is the
 /// thread's or the page heap's. Fails when `take_fitting` loads and stores instead of exchanging, with `Relaxed` for
 /// `Release` in `Heap::keep_large`, and for `Acquire` in `Heap::empty_slots`.
 #[test]
@@ -163,13 +163,29 @@ fn slots_against_purge() {
                     assert_ne!(b, c);
                     free(heap, owner, c);
                 }),
-                Box::new(move || heap.empty_all_slots()),
+                Box::new(move || heap.late_tick()),
             ]);
             heap.check();
             free(heap, owner, b);
             heap.detach(owner);
             heap.detach(purger);
             nothing_lives(heap);
+        });
+    });
+}
+
+/// A tick against a thread's exit: who purges looks at the caches of threads that are just leaving. Fails when
+/// `ThreadCache::attached` is a plain cell.
+#[test]
+fn exit_against_tick() {
+    explore(2, || {
+        with_heap(|heap| {
+            let (owner, purger) = (attach(heap), attach(heap));
+            let a = make(heap, owner, 2 * PAGE_SIZE);
+            free(heap, owner, a);
+            together([Box::new(move || heap.detach(owner)), Box::new(move || heap.late_tick())]);
+            nothing_lives(heap);
+            heap.detach(purger);
         });
     });
 }
