@@ -31,11 +31,12 @@ exit_against_remote_free | src/heap/free.rs | s/if pushed\.count == span\.frozen
 exit_with_a_full_span_against_remote_free | src/heap/free.rs | s/unsafe \{ self\.abandon\(span\) \};/let _ = span;/
 exit_with_a_full_span_against_remote_free | src/heap/thread.rs | s/(        while let Some\(span\) = cache\.full.*?\n        \}\n)(        cache\.close_returned.*?\n        \}\);\n)/$2$1/s
 adoption_against_the_last_remote_free | src/central.rs | s/let still = .*?;\n/let still = true;\n/s
-adopted_and_used_anew_against_the_last_remote_free | src/central.rs | s/let still = .*?;\n/let still = span.remote.state() == State::Abandoned;\n/s
-adopted_and_used_anew_against_the_last_remote_free | src/span/mod.rs | s/    class: AtomicU8,/    class: AtomicU8,\n    plain: Cell<u8>,/; s/(            class: AtomicU8::new\(0\),)/$1 plain: Cell::new(0),/; s/self\.class\.store\(class\.index\(\) as u8, Ordering::Relaxed\)/self.plain.set(class.index() as u8)/; s/self\.class\.load\(Ordering::Relaxed\)\.into\(\)/self.plain.get().into()/; s/size_of::<Span>\(\) == 128/size_of::<Span>() > 0/
+adopted_and_left_again_against_the_last_remote_free | src/central.rs | s/let still = .*?;\n/let still = span.remote.state() == State::Abandoned;\n/s
+adopted_and_used_anew_against_the_last_remote_free | src/span/mod.rs | s/class: AtomicU8,/class: Cell<u8>,/; s/class: AtomicU8::new\(0\)/class: Cell::new(0)/; s/class\.store\(class\.index\(\) as u8, Ordering::Relaxed\)/class.set(class.index() as u8)/; s/class\.load\(Ordering::Relaxed\)/class.get()/
 slots_against_purge | src/heap/large.rs | s/let taken = word\.swap\(core::ptr::null_mut\(\), Ordering::Acquire\);/let taken = word.load(Ordering::Acquire); word.store(core::ptr::null_mut(), Ordering::Relaxed);/
 slots_against_purge | src/heap/large.rs | s/word\.store\(run, Ordering::Release\)/word.store(run, Ordering::Relaxed)/
 slots_against_purge | src/heap/large.rs | s/(if let Some\(run\) = unsafe \{ word\.swap\(core::ptr::null_mut\(\), Ordering::)Acquire/$1Relaxed/
+exit_against_tick | src/thread_cache.rs | s/pub attached: AtomicBool/pub attached: PlainBool/; s/attached: AtomicBool::new\(false\)/attached: PlainBool(Cell::new(false))/; s/\z/pub struct PlainBool(Cell<bool>); impl PlainBool { pub fn load(&self, _: Ordering) -> bool { self.0.get() } pub fn store(&self, v: bool, _: Ordering) { self.0.set(v) } }/; s/AtomicBool, //
 addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/end\.store\(offset \+ len, Ordering::Release\)/end.store(offset + len, Ordering::Relaxed)/
 addresses_are_known_to_whom_they_are_handed | src/heap/alloc.rs | s/        self\.pages\.enter\(span\);\n//
 EOF
@@ -69,7 +70,7 @@ while IFS= read -r line; do
         echo "mutants: $model does not notice: $change"
         failed=1
     else
-        how=$(grep -hE '^(Causality|deadlock|assertion|[a-z].*:|[a-z ]+$)' "$log" | grep -vE '^(error|note|failures|running|test )' | head -n 1)
+        how=$(grep -h -A 1 'panicked at' "$log" | sed -n 2p || true)
         echo "found by $model: ${file#src/}: ${how:-see $log}"
     fi
 done < <(changes)

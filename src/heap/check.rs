@@ -88,6 +88,11 @@ impl Heap {
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
             assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");
+            let whole = span.free_blocks() == span.carved() && span.remote.count() == 0;
+            assert!(
+                span.remote.state() == State::Abandoned || whole,
+                "I-CEN-1: a block of an empty span is in use"
+            );
         });
     }
 

@@ -147,6 +147,32 @@ fn adopted_and_used_anew_against_the_last_remote_free() {
     });
 }
 
+/// The same when the adopter ends too: the span is abandoned again, with a block in use. Fails when
+/// `CentralPool::claim_empty` looks at the state alone.
+#[test]
+fn adopted_and_left_again_against_the_last_remote_free() {
+    explore(2, || {
+        with_heap(|heap| {
+            let (owner, one, two) = (attach(heap), attach(heap), attach(heap));
+            let a = make(heap, owner, SIZE);
+            heap.detach(owner);
+            let mail: &'static AtomicUsize = Box::leak(Box::new(AtomicUsize::new(0)));
+            together([
+                Box::new(move || free(heap, one, a)),
+                Box::new(move || {
+                    mail.store(make(heap, two, SIZE), Ordering::Relaxed);
+                    heap.detach(two);
+                }),
+            ]);
+            heap.check();
+            let b = mail.load(Ordering::Relaxed);
+            free(heap, one, b);
+            nothing_lives(heap);
+            heap.detach(one);
+        });
+    });
+}
+
 /// Slot exchange against purge: a thread frees and takes a large block while another's tick empties all slots. The run is the
 /// thread's or the page heap's. Fails when `take_fitting` loads and stores instead of exchanging, with `Relaxed` for
 /// `Release` in `Heap::keep_large`, and for `Acquire` in `Heap::empty_slots`.
