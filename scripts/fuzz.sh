@@ -19,7 +19,7 @@ for target; do
     mkdir -p "target/fuzz/corpus/$target"
     echo "fuzz: $target for $seconds s"
     log=target/fuzz/$target.log
-    if ! cargo fuzz run "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
+    if ! cargo fuzz run --target-dir target/fuzz/build "$target" "target/fuzz/corpus/$target" "fuzz/corpus/$target" -- \
         -max_total_time="$seconds" -max_len=600 -rss_limit_mb=4096 -print_final_stats=1 >"$log" 2>&1; then
         tail -n 40 "$log" >&2
         echo "fuzz: $target failed; the input is in fuzz/artifacts/$target, the whole story in $log" >&2

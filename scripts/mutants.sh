@@ -38,7 +38,7 @@ slots_against_purge | src/heap/large.rs | s/word\.store\(run, Ordering::Release\
 slots_against_purge | src/heap/large.rs | s/(if let Some\(run\) = unsafe \{ word\.swap\(core::ptr::null_mut\(\), Ordering::)Acquire/$1Relaxed/
 exit_against_tick | src/thread_cache.rs | s/pub attached: AtomicBool/pub attached: PlainBool/; s/attached: AtomicBool::new\(false\)/attached: PlainBool(Cell::new(false))/; s/\z/pub struct PlainBool(Cell<bool>); impl PlainBool { pub fn load(&self, _: Ordering) -> bool { self.0.get() } pub fn store(&self, v: bool, _: Ordering) { self.0.set(v) } }/; s/AtomicBool, //
 addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/end\.store\(offset \+ len, Ordering::Release\)/end.store(offset + len, Ordering::Relaxed)/
-addresses_are_known_to_whom_they_are_handed | src/heap/alloc.rs | s/        self\.pages\.enter\(span\);\n//
+addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/(        for index in from.*?\n        \}\n)(.*?)(        let end = if small \{ &self\.small_len \} else \{ &self\.large_end \};\n        end\.store\(offset \+ len, Ordering::Release\);\n)/$3$1/s
 EOF
 }
 

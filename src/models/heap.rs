@@ -46,7 +46,7 @@ fn full_span_owner_against_pusher() {
 
 /// Thread exit against remote free, and ABANDONED: a thread ends while others free its last two blocks. The span is
 /// empty in the central pool afterwards, and of no thread. Fails when `CentralPool::abandon` or
-/// `CentralPool::claim_empty` does not count, and when `Heap::hand_back` drops a span that its owner refuses.
+/// `Heap::deliver` does not count.
 #[test]
 fn exit_against_remote_free() {
     explore(2, || {
@@ -67,7 +67,8 @@ fn exit_against_remote_free() {
 }
 
 /// The same with a full span, which is on no list when its thread is gone: who makes it Returned finds the owner, its
-/// closed list, or no owner. Fails when `Heap::detach` takes the owner out after it closes its list of returned spans.
+/// closed list, or no owner. Fails when `Heap::detach` takes the owner out after it closes its list of returned spans, and
+/// when `Heap::hand_back` drops a span that its owner refuses.
 #[test]
 fn exit_with_a_full_span_against_remote_free() {
     explore(2, || {
@@ -95,8 +96,7 @@ fn exit_with_a_full_span_against_remote_free() {
 }
 
 /// Adoption: of an abandoned span another thread frees the last block while a third wants a span of its class. One of
-/// them gets it. Fails when `CentralPool::claim_empty` does not look again under the lock, and when
-/// `CentralPool::adopt` collects after the lock.
+/// them gets it. Fails when `CentralPool::claim_empty` does not look again under the lock.
 #[test]
 fn adoption_against_the_last_remote_free() {
     explore(2, || {
@@ -218,7 +218,7 @@ fn exit_against_tick() {
 
 /// Page-map publication (I-MAP-1, I-MAP-2): a block's address, handed on by a release, is enough to free it; and who looks
 /// a page up that he knows nothing of finds no null below zone S's end. Fails when `PageMap::cover` moves that end
-/// before it writes the entries, with `Relaxed` for its `Release`, and when `Heap::new_span` does not enter the span.
+/// before it writes the entries, and with `Relaxed` for its `Release`.
 #[test]
 fn addresses_are_known_to_whom_they_are_handed() {
     for size in [SIZE, 2 * PAGE_SIZE] {

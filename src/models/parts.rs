@@ -167,7 +167,7 @@ fn one_pusher_or_the_holder_ends_full() {
 
 /// The list of returned spans: what two threads hand back arrives once, at one of the owner's looks or at the last one;
 /// what comes later is refused, and who is refused sees what the owner wrote before. Fails with `Relaxed` for
-/// `Acquire` in `ReturnedList::push` and for `AcqRel` in `ReturnedList::take`, and with the link stored after the head.
+/// `Acquire` or `Release` in `ReturnedList::push` and for `AcqRel` in `ReturnedList::take`.
 #[test]
 fn a_span_handed_back_arrives_or_is_refused() {
     explore(3, || {
