@@ -10,6 +10,8 @@ only=${1:-}
 work=$PWD/target/mutants
 build=$PWD/target/loom
 mkdir -p "$work"
+exec 9>"$work/lock"
+flock -n 9 || { echo "mutants: another run is at work in $work" >&2; exit 2; }
 
 # model, file, perl substitution over the whole file
 changes() {
