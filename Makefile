@@ -7,7 +7,7 @@ STEP     := scripts/step.sh
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
         doc rust-test c-test exports elf programs header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
-        bench bench-quick costs thp-modes criterion clean
+        bench bench-quick costs thp-modes criterion clean models mutants fuzz sanitizers
 
 all: lib static
 
@@ -71,6 +71,7 @@ test:
 	$(STEP) lint $(MAKE) lint
 	$(STEP) doc $(MAKE) doc
 	$(STEP) rust-test $(MAKE) rust-test
+	$(STEP) models $(MAKE) models
 	$(STEP) lib $(MAKE) lib
 	$(STEP) exports $(MAKE) exports
 	$(STEP) elf $(MAKE) elf
@@ -110,9 +111,29 @@ doc:
 ## rust-test: unit, model, thread and house tests
 rust-test:
 	$(CARGO) test --all-targets
-	$(CARGO) test --release --lib --test model --test threads
+	$(CARGO) test --release --lib --test model --test threads --test crowd
 	$(CARGO) test --release --no-default-features --features faults --test model -- failing
 	$(CARGO) test --doc --no-default-features
+
+## models: loom's look at the lock-free parts, every order of a few threads
+models:
+	RUSTFLAGS='--cfg loom' $(CARGO) test --release --no-default-features --lib --target-dir target/loom models::
+
+## mutants: would the models notice? Two dozen changes of the sources, each to be found; a quarter of an hour
+mutants:
+	scripts/mutants.sh
+
+# Seconds for each target of make fuzz.
+T ?= 60
+
+## fuzz: cargo-fuzz on the heap's operations and on the settings, T=60 seconds each
+fuzz:
+	scripts/install-deps.sh fuzz
+	scripts/fuzz.sh $(T)
+
+## sanitizers: private heaps under AddressSanitizer and ThreadSanitizer
+sanitizers:
+	scripts/sanitizers.sh
 
 ## c-test: c-tests, linked and preloaded
 c-test: lib

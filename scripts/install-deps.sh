@@ -1,10 +1,11 @@
 #!/bin/bash
-# Installs what `make test` (default), `make demo` or `make inference` needs on a Debian 12 machine that
-# has a Rust toolchain. Idempotent: whatever is already there, from Debian or not, is left alone. Of
-# inference, Python packages too, into target/inference-venv; `inference-smoke` are those of `make test`,
-# `inference-llama` adds llama.cpp, which is compiled for ten minutes or so.
+# Installs what `make test` (default), `make demo`, `make fuzz` or `make inference` needs on a Debian 12
+# machine that has a Rust toolchain. Idempotent: whatever is already there, from Debian or not, is left
+# alone. Of fuzz, cargo-fuzz too, into target/cargo-fuzz. Of inference, Python packages too, into
+# target/inference-venv; `inference-smoke` are those of `make test`, `inference-llama` adds llama.cpp,
+# which is compiled for ten minutes or so.
 #
-# usage: scripts/install-deps.sh [test|demo|inference|inference-smoke|inference-llama]
+# usage: scripts/install-deps.sh [test|demo|fuzz|inference|inference-smoke|inference-llama]
 set -euo pipefail
 
 # shellcheck source=scripts/apt.sh
@@ -64,9 +65,10 @@ test) mapfile -t missing < <(missing_packages "$commands_test" "$packages_test" 
 inference | inference-smoke | inference-llama)
     mapfile -t missing < <(missing_packages "$commands_inference" "$packages_inference" "$modules_inference" | sort -u)
     ;;
+fuzz) mapfile -t missing < <(missing_packages "gcc:gcc g++:g++" "libc6-dev ca-certificates" "" | sort -u) ;;
 demo) mapfile -t missing < <(missing_packages "$commands_demo" "$packages_demo" "$modules_demo" | sort -u) ;;
 *)
-    echo "usage: $0 [test|demo|inference|inference-smoke|inference-llama]" >&2
+    echo "usage: $0 [test|demo|fuzz|inference|inference-smoke|inference-llama]" >&2
     exit 2
     ;;
 esac
@@ -81,6 +83,11 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 case "${1:-test}" in
+fuzz)
+    root=$(cd "$(dirname "$0")/.." && pwd)
+    PATH=$root/target/cargo-fuzz/bin:$PATH
+    command -v cargo-fuzz >/dev/null || cargo install --quiet --locked --root "$root/target/cargo-fuzz" cargo-fuzz@0.13.2
+    ;;
 inference) python_packages ../demo/requirements.txt requirements-full.txt ;;
 inference-smoke) python_packages ;;
 inference-llama) python_packages ../demo/requirements.txt requirements-full.txt requirements-llama.txt ;;

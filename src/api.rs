@@ -21,7 +21,7 @@ use crate::heap::process::{self, HEAP, cache};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Orthotope;
 
-// SAFETY: blocks are disjoint, at least as long and as aligned as their layout asks, stay until they are
+// SAFETY: I-BLOCK-3: blocks are disjoint, at least as long and as aligned as their layout asks, stay until they are
 // freed, and no method unwinds.
 unsafe impl GlobalAlloc for Orthotope {
     #[inline]
@@ -44,7 +44,7 @@ unsafe impl GlobalAlloc for Orthotope {
         }
         let block = HEAP.alloc_aligned(cache(), layout.size(), layout.align());
         if !block.is_null() {
-            // SAFETY: a fresh block of that size.
+            // SAFETY: I-BLOCK-3: a fresh block of that size.
             unsafe { block.write_bytes(0, layout.size()) };
         }
         block
@@ -57,7 +57,7 @@ unsafe impl GlobalAlloc for Orthotope {
         }
         let moved = HEAP.alloc_aligned(cache(), new_size, layout.align());
         if !moved.is_null() {
-            // SAFETY: both blocks are live, so they do not overlap, and have that many bytes.
+            // SAFETY: I-BLOCK-3: both blocks are live, so they do not overlap, and have that many bytes.
             unsafe {
                 moved.copy_from_nonoverlapping(ptr, layout.size().min(new_size));
                 process::free(ptr);

@@ -41,7 +41,7 @@ pub struct Arena {
     mapping: Mapping,
 }
 
-// SAFETY: the only mutable state is the atomic cursor; the memory belongs to who reserved it.
+// SAFETY: I-ARENA-1: the only mutable state is the atomic cursor; the memory belongs to who reserved it.
 unsafe impl Send for Arena {}
 // SAFETY: as above.
 unsafe impl Sync for Arena {}
@@ -129,7 +129,7 @@ impl Arena {
             // Relaxed: the cursor publishes nothing but itself; what is in the run, its new owner hands on.
             match self.next.compare_exchange_weak(used, start + size, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => {
-                    // SAFETY: start + size <= len: inside the range, hence not null.
+                    // SAFETY: I-ARENA-1: start + size <= len: inside the range, hence not null.
                     let first = unsafe { self.base.add(start) };
                     return Ok((first, size));
                 }
@@ -173,7 +173,7 @@ impl Arena {
 impl Drop for Arena {
     fn drop(&mut self) {
         if self.mapping.len > 0 {
-            // SAFETY: made by `new`; who still uses reserved memory broke the contract of raw pointers.
+            // SAFETY: made by `new`, and the caller gives the arena up; who still uses reserved memory broke the contract of raw pointers.
             unsafe { self.mapping.release() }
         }
     }

@@ -5,6 +5,8 @@
 //! block's own address with something added, so that neither user data nor a copy of another freed block
 //! looks like it. It finds mistakes, not attackers: who can write it gains nothing but an abort.
 
+use crate::sync::{reads, writes};
+
 /// What is added: odd, so that the sum is no pointer to anything aligned, and short enough for one instruction.
 const MARK: usize = 0x6f72_7469;
 
@@ -41,6 +43,7 @@ impl Block {
     /// The next free block's address; 0 for none; anything if somebody wrote into the free block.
     #[inline(always)]
     pub fn link(self) -> usize {
+        reads(self.as_ptr());
         // SAFETY: I-BLOCK-1: 16 readable bytes.
         unsafe { self.as_ptr().cast::<usize>().read() }
     }
@@ -48,6 +51,7 @@ impl Block {
     /// Set the link.
     #[inline(always)]
     pub fn set_link(self, next: usize) {
+        writes(self.as_ptr());
         // SAFETY: I-BLOCK-1: 16 writable bytes; the block is free, so nobody else uses them.
         unsafe { self.as_ptr().cast::<usize>().write(next) }
     }
@@ -56,6 +60,7 @@ impl Block {
     #[inline(always)]
     pub fn mark_free(self) {
         if cfg!(not(feature = "unchecked")) {
+            writes(self.mark_word());
             // SAFETY: as in `set_link`.
             unsafe { self.mark_word().write(self.mark()) }
         }
@@ -65,6 +70,7 @@ impl Block {
     #[inline(always)]
     pub fn clear_mark(self) {
         if cfg!(not(feature = "unchecked")) {
+            writes(self.mark_word());
             // SAFETY: as in `set_link`.
             unsafe { self.mark_word().write(0) }
         }
@@ -73,6 +79,7 @@ impl Block {
     /// Whether the mark of a free block is there.
     #[inline(always)]
     pub fn is_marked_free(self) -> bool {
+        reads(self.mark_word());
         // SAFETY: I-BLOCK-1: 16 readable bytes. A race with another thread's use of a block that is
         // being freed twice reads one word or the other; both answers are handled.
         cfg!(not(feature = "unchecked")) && unsafe { self.mark_word().read() } == self.mark()

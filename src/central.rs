@@ -129,7 +129,7 @@ impl CentralPool {
         if span.frozen_used.load(Ordering::Relaxed) == u32::MAX {
             span.recount();
         }
-        // SAFETY: taken off the list under its lock: ours.
+        // SAFETY: taken off the list under its lock: ours (I-CEN-1).
         unsafe { span.collect(State::Active) };
         Some(span)
     }
@@ -147,7 +147,7 @@ impl CentralPool {
             return None;
         }
         list.abandoned.remove(span);
-        // SAFETY: taken off the list under its lock: ours.
+        // SAFETY: taken off the list under its lock: ours (I-CEN-1).
         unsafe { span.collect(State::Active) };
         Some(span)
     }

@@ -178,7 +178,7 @@ impl Config {
             if let Some(text) = env::get(key.name.as_bytes()) {
                 match parse::value(key, text) {
                     Some(value) => config.apply(key, value),
-                    None => config.report(key, text),
+                    None => stderr::write(config.refusal(key, text).as_bytes()),
                 }
             }
         }
@@ -202,7 +202,8 @@ impl Config {
         }
     }
 
-    fn report(&self, key: &Key, text: &[u8]) {
+    /// The line that says what is used instead of `text`.
+    fn refusal(&self, key: &Key, text: &[u8]) -> FixedText<256> {
         let used = match key.name {
             "ORTHOTOPE_DISABLE" => usize::from(self.disabled),
             "ORTHOTOPE_ARENA_SIZE" => self.arena_size,
@@ -218,7 +219,34 @@ impl Config {
         line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
         line.push(b", using ");
         if used == usize::MAX { line.push(b"none") } else { line.decimal(used) }.push(b"\n");
-        stderr::write(line.as_bytes());
+        line
+    }
+}
+
+/// The parser alone, for `fuzz/`.
+#[doc(hidden)]
+pub mod probe {
+    use super::{Config, KEYS, Key, Value, parse};
+    pub use parse::has_name;
+
+    fn key(name: &str) -> Option<&'static Key> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+
+    /// Least and greatest value of a setting.
+    pub fn range(name: &str) -> (usize, usize) {
+        key(name).map_or((0, 0), |key| key.range)
+    }
+
+    /// The number that `text` gives the setting `name`; `tell` gets the line that reports text which gives none.
+    pub fn setting(name: &str, text: &[u8], tell: impl FnOnce(&[u8])) -> Option<usize> {
+        let (mut config, key) = (Config::defaults(), key(name)?);
+        let Some(value) = parse::value(key, text) else {
+            tell(config.refusal(key, text).as_bytes());
+            return None;
+        };
+        config.apply(key, value);
+        if let Value::Number(number) = value { Some(number) } else { None }
     }
 }
 

@@ -55,6 +55,9 @@ mod thread_cache;
 #[doc(hidden)]
 pub mod heap;
 
+#[cfg(all(loom, test))]
+mod models;
+
 mod api;
 #[doc(hidden)]
 pub mod capi;
@@ -62,6 +65,8 @@ pub mod capi;
 pub use api::Orthotope;
 pub use arena::{AllocatorConfig, Arena};
 pub use capi::extension;
+#[doc(hidden)]
+pub use config::probe;
 pub use config::{Setting, settings};
 pub use error::{AllocError, InitError};
 #[cfg(feature = "faults")]

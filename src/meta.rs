@@ -48,6 +48,19 @@ impl Meta {
         self.free.lock().mapped
     }
 
+    /// Unmap the chunk of a heap that a test is done with, if it is the only one.
+    ///
+    /// # Safety
+    /// * Nobody uses anything that came from here any more.
+    #[cfg(any(loom, fuzzing))]
+    pub unsafe fn release(&self) {
+        let chunk = self.free.lock();
+        if chunk.mapped == CHUNK {
+            // SAFETY: the caller's bullet.
+            unsafe { vm::Mapping { base: chunk.end - CHUNK, len: CHUNK }.release() };
+        }
+    }
+
     /// Hold the lock across `fork`. False: the calling thread holds it already.
     pub fn prefork(&self) -> bool {
         self.free.lock_for_fork()

@@ -92,7 +92,7 @@ impl PageMap {
     /// Serve the arena of `len` bytes at `base`, with the array at `array`: [`array_bytes`] of reserved
     /// address space. Called once, before any other thread can allocate.
     pub fn init(&self, base: usize, len: usize, array: usize) {
-        // SAFETY: called once, before other threads have a pointer to look up.
+        // SAFETY: I-ONCE-1: called once, before other threads have a pointer to look up.
         unsafe {
             self.entries.set(array);
             self.len.set(len);
@@ -105,7 +105,7 @@ impl PageMap {
     #[inline(always)]
     pub fn small_entry(&self, addr: usize) -> Option<&Entry> {
         let offset = addr.wrapping_sub(self.base.get());
-        // SAFETY: the array has an entry for every page of zone S, accessible below its committed end.
+        // SAFETY: I-MAP-4: the array has an entry for every page of zone S, accessible below its committed end.
         (offset < glance(&self.small_len)).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) })
     }
 
@@ -113,7 +113,7 @@ impl PageMap {
     pub fn lookup(&self, addr: usize) -> Option<&'static Span> {
         let entry = self.entry(addr)?;
         // Acquire: sees the descriptor's fields. Pairs with the Release in `set`.
-        // SAFETY: entries hold null or pointers to descriptors, which are never unmapped.
+        // SAFETY: I-META-1: entries hold null or pointers to descriptors.
         unsafe { entry.span.load(Ordering::Acquire).as_ref() }.filter(|span| span.kind() != Kind::None)
     }
 
@@ -139,16 +139,22 @@ impl PageMap {
         if offset < self.len.get() {
             let small = offset < self.small_len.load(Ordering::Acquire);
             let large = offset >= self.large_start.get() && offset < self.large_end.load(Ordering::Acquire);
-            // SAFETY: the array has an entry for every page of the arena, accessible below those ends.
+            // SAFETY: I-MAP-4: the array has an entry for every page of the arena, accessible below those ends.
             return (small || large).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) });
         }
         let page = addr >> PAGE_SHIFT;
-        // SAFETY: nodes and leaves are never freed. Acquire pairs with the Release in `grow`.
+        // SAFETY: I-META-1: nodes and leaves stay. Acquire pairs with the Release in `grow`.
         unsafe {
             let node = self.overflow.get(page >> 20)?.load(Ordering::Acquire).as_ref()?;
             let leaf = node[page >> 10 & (FANOUT - 1)].load(Ordering::Acquire).as_ref()?;
             Some(&leaf[page & (FANOUT - 1)])
         }
+    }
+
+    /// Whether a page below the zones' ends has an entry that was written.
+    #[cfg(all(loom, test))]
+    pub fn leads_somewhere(&self, addr: usize) -> bool {
+        self.entry(addr).is_none_or(|entry| !entry.span.load(Ordering::Relaxed).is_null())
     }
 
     /// Whether `addr` lies in the arena's address range, used or not.
@@ -177,7 +183,7 @@ impl PageMap {
         // Only in zone S does anybody ask the map.
         let offset = span.start().wrapping_sub(self.base.get());
         if offset < self.small_committed() {
-            // SAFETY: the span lies in zone S as a whole, and the array has an entry for each of its pages.
+            // SAFETY: I-MAP-4: the span lies in zone S as a whole, and the array has an entry for each of its pages.
             let entries =
                 unsafe { slice::from_raw_parts(self.array().add(offset >> PAGE_SHIFT), span.pages()) };
             entries.iter().for_each(|entry| entry.local.store(owner.thread, Ordering::Relaxed));
@@ -213,7 +219,7 @@ impl PageMap {
             return false;
         }
         for index in from..if small { to } else { from } {
-            // SAFETY: inside the array, made writable above; nobody reads beyond `small_len` here.
+            // SAFETY: I-MAP-4: inside the array, made writable above; nobody reads beyond `small_len` here.
             unsafe {
                 (*entries.add(index)).span.store(core::ptr::from_ref(&NO_SPAN).cast_mut(), Ordering::Relaxed)
             };
@@ -234,7 +240,7 @@ impl PageMap {
                 let _ =
                     slot.compare_exchange(core::ptr::null_mut(), fresh, Ordering::Release, Ordering::Relaxed);
             }
-            // SAFETY: set above, by us or by the winner; never freed.
+            // SAFETY: I-META-1: set above, by us or by the winner.
             unsafe { slot.load(Ordering::Acquire).as_ref() }
         }
         let Some(root) = self.overflow.get(page >> 20) else { return false };

@@ -1,19 +1,39 @@
-//! Where the crate's atomics come from: one place to swap them for a model checker's.
+//! Where the crate's atomics come from, and the cells and plain accesses that they order: one place to swap them for a
+//! model checker's (`--cfg loom`, `CONTRIBUTING.md`).
 
-pub use core::sync::atomic::{
-    AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence,
-};
+#[cfg(loom)]
+mod loom;
+
+#[cfg(loom)]
+pub use self::loom::*;
+#[cfg(not(loom))]
+pub use core::cell::Cell;
+#[cfg(not(loom))]
+pub use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub use core::sync::atomic::{Ordering, compiler_fence};
 
 use core::cell::UnsafeCell;
 
+/// The calling thread is about to read what lies at `address`, by no atomic: a model checks that nobody writes there
+/// meanwhile.
+#[cfg(not(loom))]
+#[inline(always)]
+pub fn reads<T: ?Sized>(_: *const T) {}
+
+/// The same for writing: nobody reads or writes there meanwhile.
+#[cfg(not(loom))]
+#[inline(always)]
+pub fn writes<T: ?Sized>(_: *const T) {}
+
 /// The value of `word` at this moment: a relaxed load, but one that the compiler may fold into the
-/// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`.
+/// instruction that uses the value, as it does not for atomics. What Linux calls `READ_ONCE`. By the letter a
+/// race; for those who go by the letter (Miri, models, ThreadSanitizer) it is the relaxed load.
 #[inline(always)]
 pub fn glance<W: Word>(word: &W) -> W::Value {
-    if cfg!(miri) {
+    if cfg!(any(miri, loom, tsan)) {
         return word.relaxed();
     }
-    // SAFETY: live and aligned. A volatile access of a machine word is one load on every target that we
+    // SAFETY: I-SYS-1: live and aligned. A volatile access of a machine word is one load on every target that we
     // build for, and so cannot see half of another thread's store.
     unsafe { word.place().read_volatile() }
 }
@@ -48,7 +68,7 @@ words! { AtomicU32, u32; AtomicU64, u64; AtomicUsize, usize; AtomicPtr<T>, *mut 
 /// compiler may fold its load into the instruction that uses it.
 pub struct WriteOnce<T>(UnsafeCell<T>);
 
-// SAFETY: `set` asks that no other thread reads meanwhile; afterwards nobody writes.
+// SAFETY: I-ONCE-1: `set` asks that no other thread reads meanwhile; afterwards nobody writes.
 unsafe impl<T: Copy + Send> Sync for WriteOnce<T> {}
 
 impl<T: Copy> WriteOnce<T> {
@@ -60,7 +80,8 @@ impl<T: Copy> WriteOnce<T> {
     /// The value.
     #[inline(always)]
     pub fn get(&self) -> T {
-        // SAFETY: nobody writes while somebody may read.
+        reads(self.0.get());
+        // SAFETY: I-ONCE-1: nobody writes while somebody may read.
         unsafe { *self.0.get() }
     }
 
@@ -69,6 +90,7 @@ impl<T: Copy> WriteOnce<T> {
     /// # Safety
     /// * No other thread reads or writes it until the two have synchronised.
     pub unsafe fn set(&self, value: T) {
+        writes(self.0.get());
         // SAFETY: the caller's bullet.
         unsafe { *self.0.get() = value }
     }

@@ -6,13 +6,11 @@
 //!
 //! Caches are never unmapped. One that its thread has left is parked and given to the next thread.
 
-use core::cell::Cell;
-
 use crate::block::{Block, Chain};
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
 use crate::span::{Carved, NO_SPAN, Owner, Span};
-use crate::sync::{AtomicPtr, Ordering, compiler_fence};
+use crate::sync::{AtomicBool, AtomicPtr, Cell, Ordering, compiler_fence};
 
 /// Spans for whose owners a thread collects blocks at a time.
 const REMOTE_SPANS: usize = 16;
@@ -60,8 +58,8 @@ pub struct ThreadCache {
     pub next_cache: Cell<*const ThreadCache>,
     /// See `next_cache`.
     pub next_parked: Cell<*const ThreadCache>,
-    /// Whether a thread uses this cache; changes under the registry's lock.
-    pub attached: Cell<bool>,
+    /// Whether a thread uses this cache; changes under the registry's lock. Ticks look at it without.
+    pub attached: AtomicBool,
     /// Its own cache lines: everybody writes here.
     returns: Returns,
 }
@@ -104,7 +102,7 @@ impl ThreadCache {
             sweep_turn: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
-            attached: Cell::new(false),
+            attached: AtomicBool::new(false),
             returns: Returns { spans: ReturnedList::new(), runs: ReturnedList::new() },
         }
     }
@@ -139,14 +137,14 @@ impl ThreadCache {
     /// The span that `class` allocates from.
     #[inline(always)]
     pub fn current(&self, class: SizeClass) -> &'static Span {
-        // SAFETY: the index is in range by the type; the cell holds a descriptor, never unmapped.
+        // SAFETY: the index is in range by the type; the cell holds a descriptor (I-META-1).
         unsafe { &*self.current.get_unchecked(class.index()).get() }
     }
 
     /// The span that requests of `size` bytes are allocated from; [`NO_SPAN`] above [`FINE_MAX`].
     #[inline(always)]
     pub fn current_fine(&self, size: usize) -> &'static Span {
-        // SAFETY: the cell holds a descriptor, never unmapped.
+        // SAFETY: I-META-1: the cell holds a descriptor.
         self.fine.get(size.div_ceil(16)).map_or(&NO_SPAN, |cell| unsafe { &*cell.get() })
     }
 
@@ -334,7 +332,7 @@ impl ReturnedList {
         // Acquire: who finds it closed goes on to read what the owner wrote before it closed.
         let mut head = self.head.load(Ordering::Acquire);
         while head != CLOSED {
-            // SAFETY: null or a descriptor, never unmapped.
+            // SAFETY: I-META-1: null or a descriptor.
             if !ready(unsafe { head.as_ref() }) {
                 return false;
             }
@@ -357,7 +355,7 @@ impl ReturnedList {
     fn take_if<D: Fn(&Span) -> bool>(&self, due: D) -> impl Iterator<Item = &'static Span> + use<D> {
         let mut head = self.head.load(Ordering::Acquire);
         loop {
-            // SAFETY: null or a descriptor, never unmapped.
+            // SAFETY: I-META-1: null or a descriptor.
             let first = if head == CLOSED { None } else { unsafe { head.as_ref() } };
             if !first.is_some_and(&due) {
                 return Self::walk(core::ptr::null_mut());
@@ -400,7 +398,7 @@ impl ReturnedList {
 
     fn walk(head: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
         let head = if head == CLOSED { core::ptr::null_mut() } else { head };
-        // SAFETY: the list holds descriptors, never unmapped; the next link is read before the visitor
+        // SAFETY: I-META-1: the list holds descriptors; the next link is read before the visitor
         // can hand the span on.
         core::iter::successors(unsafe { head.as_ref() }, |span| unsafe {
             span.returned_next.load(Ordering::Relaxed).as_ref()
@@ -426,9 +424,9 @@ struct OutboxEntry {
 
 impl OutboxEntry {
     fn take(&self) -> Option<(&'static Span, Chain)> {
-        // SAFETY: null or a descriptor, never unmapped.
+        // SAFETY: I-META-1: null or a descriptor.
         let span = unsafe { self.span.replace(core::ptr::null()).as_ref() }?;
-        // SAFETY: head and tail are blocks of that span, put here by `add`.
+        // SAFETY: I-BLOCK-1: head and tail are blocks of that span, put here by `add`.
         let chain = unsafe {
             Chain {
                 head: Block::at(self.head.get()),
@@ -477,7 +475,7 @@ impl Outbox {
         compiler_fence(Ordering::Release);
         // To the end: the owner hands them out in the order in which they were taken before, and the processor sees
         // a row of addresses coming.
-        // SAFETY: the last block of the chain, put here by `begin` or by this function.
+        // SAFETY: I-BLOCK-1: the last block of the chain, put here by `begin` or by this function.
         unsafe { Block::at(entry.tail.get()) }.set_link(block.addr());
         entry.tail.set(block.addr());
         entry.count.set(entry.count.get() + 1);

@@ -35,7 +35,7 @@ extern "C" fn cannot_throw() -> ! {
 fn new(size: usize) -> *mut c_void {
     match HEAP.pop(cache(), size) {
         Some(block) => block.as_ptr().cast(),
-        // SAFETY: any size and this alignment are allowed.
+        // SAFETY: I-SYS-1: any size and this alignment are allowed.
         None => unsafe { new_slow(size, MIN_ALIGN) },
     }
 }
@@ -43,7 +43,7 @@ fn new(size: usize) -> *mut c_void {
 #[inline(always)]
 fn new_aligned(size: usize, align: usize) -> *mut c_void {
     if !align.is_power_of_two() {
-        // SAFETY: any size and alignment are allowed.
+        // SAFETY: I-SYS-1: any size and alignment are allowed.
         return unsafe { new_slow(size, align) };
     }
     match HEAP.pop_aligned(cache(), size, align) {
@@ -84,7 +84,7 @@ fn new_nothrow_slow(size: usize, align: usize, tag: *const c_void) -> *mut c_voi
     if theirs.is_null() {
         return core::ptr::null_mut();
     }
-    // SAFETY: functions of these shapes, by their mangled names.
+    // SAFETY: I-SYS-1: functions of these shapes, by their mangled names.
     unsafe {
         if plain {
             core::mem::transmute::<*mut c_void, NothrowNew>(theirs)(size, tag)

@@ -7,6 +7,7 @@ use crate::page_heap::ZoneId;
 use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
 use crate::span::{Kind, NO_SPAN, Place, Span};
+use crate::sync::Ordering;
 use crate::sys::clock;
 use crate::thread_cache::ThreadCache;
 
@@ -70,7 +71,7 @@ impl Heap {
         }
         let block = self.alloc(cache, size);
         if !block.is_null() {
-            // SAFETY: a fresh block of at least `size` bytes.
+            // SAFETY: I-BLOCK-3: a fresh block of at least `size` bytes.
             unsafe { block.write_bytes(0, size) };
         }
         block
@@ -153,7 +154,7 @@ impl Heap {
                 cache.full.remove(span);
                 span.end_full();
             }
-            // SAFETY: handed to this cache, once, by the pusher that made it Returned.
+            // SAFETY: handed to this cache, once, by the pusher that made it Returned (I-SPAN-2).
             unsafe { span.collect(State::Active) };
             if span.used() == 0 {
                 self.release_empty(cache, span);
@@ -209,7 +210,7 @@ impl Heap {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.put_empty(true);
                 let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
-                if cache.attached.get() {
+                if cache.attached.load(Ordering::Relaxed) {
                     if !purged {
                         self.pages.release_excess(clock::now_ms(), 0);
                     }

@@ -39,7 +39,8 @@ impl Heap {
     fn start_helper(&self) {
         // A thread that has a cache holds no lock here; in fork's handlers every lock is held.
         let helper = self.pages.helper();
-        let ready = helper.is_missing() && process::cache().attached.get() && !mutex::is_forking();
+        let ready =
+            helper.is_missing() && process::cache().attached.load(Ordering::Relaxed) && !mutex::is_forking();
         let held = |id| self.pages.stats(id).in_use + self.pages.stats(id).dirty;
         if !ready || held(ZoneId::Small) + held(ZoneId::Large) < WORTHWHILE {
             return;

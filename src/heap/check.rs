@@ -88,6 +88,11 @@ impl Heap {
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
             assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");
+            let whole = span.free_blocks() == span.carved() && span.remote.count() == 0;
+            assert!(
+                span.remote.state() == State::Abandoned || whole,
+                "I-CEN-1: a block of an empty span is in use"
+            );
         });
     }
 
@@ -130,5 +135,30 @@ impl Heap {
             assert_eq!(span.owner(), cache.id(), "I-TC-3");
             assert!(matches!(span.place(), Place::Full | Place::Freed), "I-TC-3");
         }
+    }
+}
+
+/// What models look at, and do as the parts of a tick.
+#[cfg(all(loom, test))]
+impl Heap {
+    /// Empty spans that wait for the next thread.
+    pub(crate) fn waiting(&self) -> usize {
+        self.central.empty_pages()
+    }
+
+    /// A tick, long after anything was wanted.
+    pub(crate) fn late_tick(&self) {
+        let due = self.next_tick.load(Ordering::Relaxed);
+        self.give_back(100_000, due);
+    }
+
+    /// Empty spans go to the page heap.
+    pub(crate) fn give_empty_back(&self) {
+        self.central.take_empty(true, |empty| self.pages.put(empty));
+    }
+
+    /// Where the first block of `size` bytes will be.
+    pub(crate) fn first_byte(&self, size: usize) -> usize {
+        self.pages.zone_base(SizeClass::of(size).map_or(ZoneId::Large, |_| ZoneId::Small))
     }
 }

@@ -52,7 +52,7 @@ fn open_locks() -> bool {
         return false;
     }
     mutex::end_fork();
-    // SAFETY: what `prepare` took, it took on this thread.
+    // SAFETY: I-FORK-1: what `prepare` took, it took on this thread.
     unsafe {
         HEAP.pages.postfork();
         HEAP.central.postfork();
@@ -80,7 +80,7 @@ impl Heap {
         {
             let mut registry = self.registry.lock();
             registry.threads = usize::from(mine.is_attached());
-            // SAFETY: null or a cache, never unmapped.
+            // SAFETY: I-META-1: null or a cache.
             if let Some(cache) = unsafe { registry.shared.as_ref() } {
                 shared = cache.id();
                 cache.open_returned();
@@ -113,7 +113,7 @@ impl Heap {
             // Whoever made it Returned may have died before it was on our list; the lists were emptied.
             if state == State::Returned {
                 let cache: *const ThreadCache = core::ptr::with_exposed_provenance(owner);
-                // SAFETY: not 0 here, so a cache, never unmapped.
+                // SAFETY: I-META-1: not 0 here, so a cache.
                 unsafe { &*cache }.give_back(span);
             }
             return;
@@ -121,7 +121,7 @@ impl Heap {
         // In the central pool already, empty or not, or full without an owner: as it was.
         let waits = owner == 0 && state != State::Returned;
         if !waits {
-            // SAFETY: a child with one thread; the dead threads' lists are not read again.
+            // SAFETY: I-FORK-1: a child with one thread; the dead threads' lists are not read again.
             unsafe { self.central.inherit(self.pages.map(), span) };
         }
     }

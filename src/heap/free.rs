@@ -102,7 +102,7 @@ impl Heap {
         let block = self.check_small(Call::Free, span, addr);
         if span.owner() == cache.id() {
             // Outside zone S.
-            // SAFETY: checked above; the owner pushes.
+            // SAFETY: checked above; the owner pushes (I-SPAN-2).
             if unsafe { span.push(block) } {
                 self.retire(cache, span);
             }
@@ -133,7 +133,7 @@ impl Heap {
                 None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
             }
         }
-        // SAFETY: the start of a carved block.
+        // SAFETY: I-BLOCK-1: the start of a carved block.
         let block = unsafe { Block::at(addr) };
         if block.is_marked_free() {
             harden::freed_small(call, addr, span.class());
@@ -235,7 +235,7 @@ impl Heap {
 
     /// Give a chain of freed blocks to the span's owner.
     pub(super) fn deliver(&self, span: &'static Span, chain: Chain) {
-        // SAFETY: free blocks of this span, which only this thread holds.
+        // SAFETY: free blocks of this span, which only this thread holds (I-SPAN-3).
         let pushed = unsafe { span.push_remote(chain) };
         match pushed.before {
             State::Active | State::Returned => {}
@@ -253,7 +253,7 @@ impl Heap {
     /// This thread made a full span Returned: it goes to its owner, or without one to the central pool.
     fn hand_back(&self, span: &'static Span) {
         let owner: *const ThreadCache = core::ptr::with_exposed_provenance(span.owner_to_succeed());
-        // SAFETY: 0 or the address of a cache, never unmapped.
+        // SAFETY: I-META-1: 0 or the address of a cache.
         if !unsafe { owner.as_ref() }.is_some_and(|owner| owner.give_back(span)) {
             // SAFETY: the pusher that made it Returned holds it until somebody takes it (I-SPAN-2).
             unsafe { self.abandon(span) };

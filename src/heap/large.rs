@@ -3,13 +3,11 @@
 //! A freed run stays warm in a slot of the thread that freed it, then in the page heap's bins. In both
 //! it is found again in constant time, and its pages keep their memory.
 
-use core::cell::Cell;
-
 use super::{Heap, process};
 use crate::page_heap::ZoneId;
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
-use crate::sync::{AtomicPtr, Ordering, glance};
+use crate::sync::{AtomicPtr, Cell, Ordering, glance};
 use crate::sys::clock;
 use crate::thread_cache::{SLOTS, ThreadCache};
 
@@ -53,7 +51,7 @@ impl Heap {
         // Fresh pages are zero; only warm ones, or libc's when we are off, must be cleared.
         let zero = self.pages.map().lookup(block.addr()).is_some_and(Span::is_zero);
         if !block.is_null() && !zero {
-            // SAFETY: a fresh block of at least `size` bytes.
+            // SAFETY: I-BLOCK-3: a fresh block of at least `size` bytes.
             unsafe { block.write_bytes(0, size) };
         }
         block
@@ -84,7 +82,7 @@ impl Heap {
                 self.for_each_cache(|cache| self.empty_runs_back(cache, u64::MAX));
             }
             let run = self.take_run(cache, ZoneId::Large, pages, align)?;
-            if cache.attached.get() {
+            if cache.attached.load(Ordering::Relaxed) {
                 // Before the program touches it.
                 self.obey_limit();
             }
@@ -97,7 +95,7 @@ impl Heap {
     /// A run from the page heap becomes a live block of the thread's.
     pub(super) fn make_large(&self, cache: &ThreadCache, run: &'static Span) {
         run.set_kind(Kind::Large);
-        if cache.attached.get() {
+        if cache.attached.load(Ordering::Relaxed) {
             run.set_owner(cache.id());
         }
         self.pages.enter(run);
@@ -123,7 +121,7 @@ impl Heap {
     #[inline(never)]
     fn bring_back(&self, cache: &ThreadCache, run: &'static Span) -> Option<&'static Span> {
         let owner: *const ThreadCache = core::ptr::with_exposed_provenance(run.owner());
-        // SAFETY: null or a cache, never unmapped.
+        // SAFETY: I-META-1: null or a cache.
         let Some(owner) = (unsafe { owner.as_ref() }) else {
             // A mapping of its own, or taken by a thread that had no cache.
             let Some(cache) = process::attached(self, cache) else { return Some(run) };
@@ -161,7 +159,7 @@ impl Heap {
         }
         // AcqRel: the same, and sees the one that it replaces.
         let replaced = word.swap(run, Ordering::AcqRel);
-        // SAFETY: null or a descriptor, never unmapped.
+        // SAFETY: I-META-1: null or a descriptor.
         self.keep_older(cache, unsafe { replaced.as_ref() }?)
     }
 
@@ -211,7 +209,7 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn tick_due(&self, cache: &ThreadCache, now: u64, due: u64) -> bool {
-        if !cache.attached.get() {
+        if !cache.attached.load(Ordering::Relaxed) {
             return false;
         }
         let mine = self.give_back(now, due).is_some();
@@ -228,7 +226,7 @@ impl Heap {
         let window = self.pages.window_ms(ZoneId::Large);
         self.for_each_cache(|cache| {
             // A parked cache was emptied when it was left.
-            if cache.attached.get() {
+            if cache.attached.load(Ordering::Relaxed) {
                 self.empty_slots(cache, now.saturating_sub(window));
             }
         });
@@ -286,7 +284,7 @@ impl Heap {
     /// Any thread. `u64::MAX`: all of them, and nothing is due.
     pub(super) fn empty_slots(&self, cache: &ThreadCache, latest: u64) {
         for word in &cache.slots {
-            // SAFETY: null or a descriptor, never unmapped; its age may be that of a later use.
+            // SAFETY: I-META-1: null or a descriptor; its age may be that of a later use.
             let old = |word: *mut Span| unsafe { word.as_ref() }.is_some_and(|run| run.since() <= latest);
             if !old(word.load(Ordering::Acquire)) {
                 continue;
@@ -342,7 +340,7 @@ fn take_fitting(
     }
     // Acquire: sees the descriptor; a purger may have taken the run meanwhile.
     let taken = word.swap(core::ptr::null_mut(), Ordering::Acquire);
-    // SAFETY: null or a descriptor, never unmapped.
+    // SAFETY: I-META-1: null or a descriptor.
     let run = unsafe { taken.as_ref() }?;
     if run.start() & (align - 1) != 0 {
         word.store(taken, Ordering::Release);

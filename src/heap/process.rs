@@ -122,7 +122,7 @@ fn register_fork_handlers() {
 #[inline]
 pub(super) fn attached(heap: &Heap, cache: &ThreadCache) -> Option<&'static ThreadCache> {
     if cache.is_attached() {
-        // SAFETY: caches are never unmapped.
+        // SAFETY: I-META-1: a cache stays.
         return Some(unsafe { &*core::ptr::from_ref(cache) });
     }
     if core::ptr::eq(heap, &raw const HEAP) { attach() } else { None }
@@ -146,7 +146,7 @@ fn attach() -> Option<&'static ThreadCache> {
 /// ones: they do it without a cache. Staying until the last round would lose the cache of a thread whose
 /// first allocation is in a destructor: nobody can tell how many rounds it still has.
 unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
-    // SAFETY: the value is the thread's cache, set in `attach`.
+    // SAFETY: I-META-1: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
     leave_cache();
     HEAP.detach(cache);
@@ -175,7 +175,7 @@ static DETACHED: Detached = Detached(UnsafeCell::new(MaybeUninit::zeroed()));
 
 struct Detached(UnsafeCell<MaybeUninit<ThreadCache>>);
 
-// SAFETY: written once, under the registry's lock, before anybody has its address.
+// SAFETY: I-TC-2: written once, under the registry's lock, before anybody has its address.
 unsafe impl Sync for Detached {}
 
 /// The first thread that ends makes it. As a constant it would be 145 pointers more for the dynamic linker to
@@ -231,7 +231,7 @@ pub(super) fn alloc_zeroed_off(heap: &Heap, size: usize) -> Option<*mut u8> {
     if !core::ptr::eq(heap, &raw const HEAP) || ready() || size > REQUEST_MAX {
         return None;
     }
-    // SAFETY: libc's function takes any size.
+    // SAFETY: I-SYS-1: libc's function takes any size.
     libc_next::calloc().map(|calloc| unsafe { calloc(1, size).cast() })
 }
 
@@ -240,7 +240,7 @@ fn libc_alloc(size: usize, align: usize) -> *mut u8 {
         return core::ptr::null_mut();
     }
     let block = match (libc_next::malloc(), libc_next::memalign()) {
-        // SAFETY: libc's functions take any size; the alignment is a power of two.
+        // SAFETY: I-SYS-1: libc's functions take any size; the alignment is a power of two.
         (Some(malloc), _) if align <= MIN_ALIGN => unsafe { malloc(size) },
         // SAFETY: as above.
         (_, Some(memalign)) => unsafe { memalign(align.max(MIN_ALIGN), size) },

@@ -6,6 +6,7 @@ use crate::harden::{self, Call};
 use crate::page_heap::{HUGE_PAGE, ZoneId};
 use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
 use crate::span::{Kind, Span};
+use crate::sync::Ordering;
 use crate::sys::{clock, vm};
 use crate::thread_cache::ThreadCache;
 use crate::util::bits::align_up;
@@ -130,7 +131,7 @@ impl Heap {
             .flatten()
             .unwrap_or_else(|| self.alloc_moved(cache, usable, size));
         if !moved.is_null() {
-            // SAFETY: both blocks have that many bytes and do not overlap: both are live.
+            // SAFETY: I-BLOCK-3: both blocks have that many bytes and do not overlap: both are live.
             unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
             // SAFETY: the caller's bullet.
             unsafe { self.free(cache, ptr) };
@@ -172,7 +173,7 @@ impl Heap {
             // A larger one is better off in a mapping, which shrinks again at once, if both may be held for a moment.
             self.pages().extend(run, pages, size < REMAP_FROM || !self.pages().may_hold(pages))
         };
-        if done && cache.attached.get() {
+        if done && cache.attached.load(Ordering::Relaxed) {
             self.obey_limit();
         }
         done.then(|| first_byte(run))
@@ -200,7 +201,7 @@ impl Heap {
         let len = align_up(size, PAGE_SIZE);
         let mapping = vm::map_aligned(len, HUGE_PAGE)?;
         let Some(run) = self.pages().adopt(mapping) else {
-            // SAFETY: just mapped, shown to nobody.
+            // SAFETY: I-RUN-3: just mapped, shown to nobody.
             unsafe { mapping.release() };
             return None;
         };

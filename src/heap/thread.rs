@@ -11,7 +11,7 @@ impl Heap {
     /// A cache for the calling thread: a parked one or a new one; `None` when there is no memory for it.
     pub fn attach(&self) -> Option<&'static ThreadCache> {
         let mut registry = self.registry.lock();
-        // SAFETY: null or a cache, never unmapped.
+        // SAFETY: I-META-1: null or a cache.
         let cache = match unsafe { registry.parked.as_ref() } {
             Some(parked) => {
                 registry.parked = parked.next_parked.get();
@@ -20,7 +20,7 @@ impl Heap {
             None => self.new_cache()?,
         };
         registry.threads += 1;
-        cache.attached.set(true);
+        cache.attached.store(true, Ordering::Relaxed);
         cache.set_thread(cache.id());
         cache.open_returned();
         cache.open_runs_back();
@@ -53,14 +53,14 @@ impl Heap {
             let current = cache.current(class);
             cache.set_current(class, None);
             if !core::ptr::eq(current, &raw const NO_SPAN) {
-                // SAFETY: this thread's span, on no list.
+                // SAFETY: this thread's span (I-SPAN-2), on no list.
                 unsafe {
                     current.recount();
                     self.abandon(current);
                 }
             }
             while let Some(span) = cache.partial(class).pop_front() {
-                // SAFETY: this thread's span, just taken off its list.
+                // SAFETY: this thread's span (I-SPAN-2), just taken off its list.
                 unsafe { self.abandon(span) };
             }
             cache.partial(class).clear();
@@ -72,7 +72,7 @@ impl Heap {
             self.pages.map().set_owner(span, Owner::NONE);
         }
         cache.close_returned(|span| {
-            // SAFETY: handed back to this thread, once; on no list.
+            // SAFETY: handed back to this thread, once (I-SPAN-2); on no list.
             unsafe {
                 span.collect(State::Active);
                 self.abandon(span);
@@ -101,7 +101,7 @@ impl Heap {
     pub(super) fn park(&self, cache: &'static ThreadCache) {
         let mut registry = self.registry.lock();
         registry.threads = registry.threads.saturating_sub(1);
-        cache.attached.set(false);
+        cache.attached.store(false, Ordering::Relaxed);
         cache.next_parked.set(registry.parked);
         registry.parked = cache;
     }
@@ -109,7 +109,7 @@ impl Heap {
     /// Allocate for a thread that has no cache and will get none: from a cache shared under a lock.
     pub(super) fn with_shared<R>(&self, run: impl FnOnce(&'static ThreadCache) -> R) -> Option<R> {
         let mut registry = self.registry.lock();
-        // SAFETY: null or a cache, never unmapped.
+        // SAFETY: I-META-1: null or a cache.
         let shared = match unsafe { registry.shared.as_ref() } {
             Some(shared) => shared,
             None => {
@@ -126,7 +126,7 @@ impl Heap {
     /// Call `visit` with every cache that threads use or used.
     pub(super) fn for_each_cache(&self, mut visit: impl FnMut(&'static ThreadCache)) {
         let first = self.caches.load(Ordering::Acquire);
-        // SAFETY: null or a cache, never unmapped.
+        // SAFETY: I-META-1: null or a cache.
         let caches =
             core::iter::successors(unsafe { first.as_ref() }, |c| unsafe { c.next_cache.get().as_ref() });
         caches.for_each(&mut visit);

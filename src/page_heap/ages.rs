@@ -16,7 +16,7 @@ impl AgeList {
 
     /// The run that was freed first.
     pub fn first(&self) -> Option<&'static Span> {
-        // SAFETY: the list holds descriptors, which are never unmapped.
+        // SAFETY: I-META-1: the list holds descriptors.
         unsafe { self.head.as_ref() }
     }
 

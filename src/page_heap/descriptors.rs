@@ -34,7 +34,7 @@ impl Descriptors {
         }
         let Some(memory) = meta.alloc(size_of::<Chunk>(), align_of::<Chunk>()) else { return false };
         let chunk = memory.as_ptr().cast::<Chunk>();
-        // SAFETY: four KiB of fresh zero memory of the right alignment; a zero descriptor is a valid one.
+        // SAFETY: I-META-1: four KiB of fresh zero memory of the right alignment; a zero descriptor is a valid one.
         let chunk = unsafe {
             (*chunk).next = self.chunks;
             &*chunk
@@ -60,7 +60,7 @@ impl Descriptors {
     /// Every one, used or not. The chunks never go away and new ones come at the head, so what this walks
     /// stays valid.
     pub fn iter(&self) -> impl Iterator<Item = &'static Span> + use<> {
-        // SAFETY: null or a chunk, never unmapped.
+        // SAFETY: I-META-1: null or a chunk.
         let first = unsafe { self.chunks.as_ref() };
         // SAFETY: as above.
         core::iter::successors(first, |chunk| unsafe { chunk.next.as_ref() }).flat_map(|c| c.spans.iter())

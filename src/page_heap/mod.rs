@@ -89,7 +89,7 @@ impl PageHeap {
     /// before any other thread can allocate. Returns the reservation, `None` when not even 64 KiB a zone
     /// was to be had: then every run is a mapping of its own, the program none the wiser.
     pub fn init(&self, layout: &Layout) -> Option<Mapping> {
-        // SAFETY: called once, before other threads allocate.
+        // SAFETY: I-ONCE-1: called once, before other threads allocate.
         unsafe {
             let [small, large] = &self.windows_ms;
             small.set(layout.small_window_ms);
@@ -120,6 +120,12 @@ impl PageHeap {
             size = align_down(size / 2, 2 * HUGE_PAGE);
         }
         None
+    }
+
+    /// First byte of a zone's half of the arena.
+    #[cfg(all(loom, test))]
+    pub fn zone_base(&self, id: ZoneId) -> usize {
+        self.bases[id as usize].get()
     }
 
     /// Address → span.

@@ -68,7 +68,7 @@ enum HugePages {
     Advised,
 }
 
-// SAFETY: a zone's raw pointers lead to descriptors, which its lock guards.
+// SAFETY: I-META-1: a zone's raw pointers lead to descriptors, which its lock guards.
 unsafe impl Send for Zone {}
 
 impl Zone {
@@ -428,7 +428,7 @@ impl Zone {
         self.stats.committed -= run.pages();
         let mapping = vm::Mapping { base: run.start(), len: run.bytes() };
         self.descriptors.give(run);
-        // SAFETY: free, out of the bins and the map: nobody knows it any more. It may be a part of a mapping or
+        // SAFETY: I-RUN-3: free, out of the bins and the map: nobody knows it any more. It may be a part of a mapping or
         // several that touch; the kernel splits. It holds no memory, so this is short.
         unsafe { mapping.release() };
     }

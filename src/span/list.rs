@@ -1,8 +1,7 @@
 //! A doubly linked list of spans, through the descriptors. A span is on at most one (I-SPAN-3).
 
-use core::cell::Cell;
-
 use super::Span;
+use crate::sync::Cell;
 
 /// The list. Whoever holds the spans on it (one thread, or a lock) holds the list.
 pub struct SpanList {
@@ -28,7 +27,7 @@ impl SpanList {
 
     /// The first span.
     pub fn first(&self) -> Option<&'static Span> {
-        // SAFETY: a list holds descriptors, which are never unmapped.
+        // SAFETY: I-META-1: a list holds descriptors.
         unsafe { self.head.get().as_ref() }
     }
 

@@ -11,11 +11,9 @@ pub mod list;
 mod place;
 pub mod remote;
 
-use core::cell::Cell;
-
 use crate::block::{Block, Chain};
 use crate::size_class::{Divisor, PAGE_SIZE, SizeClass};
-use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering, compiler_fence, glance};
+use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Cell, Ordering, compiler_fence, glance};
 pub use place::Place;
 use remote::Remote;
 
@@ -87,7 +85,9 @@ pub struct Span {
     block_size: Cell<u32>,
     /// 0 for all that is no span of blocks.
     carved: AtomicU32,
-    class: Cell<SizeClass>,
+    /// Index of the class. A pusher that brought an abandoned span's last block reads it before it takes the class's
+    /// lock: somebody else may have the span by then.
+    class: AtomicU8,
     kind: AtomicU8,
     /// Which zone's page heap the pages belong to.
     zone: Cell<u8>,
@@ -103,7 +103,7 @@ pub struct Span {
     /// Runs behind it on such a list, as whoever put it there saw it.
     pub behind: AtomicU8,
     /// When a run became free or was cached, in units of 64 milliseconds.
-    since: Cell<u32>,
+    since: AtomicU32,
 }
 
 // SAFETY: I-SPAN-2 says who may touch which field; the shared ones are atomics.
@@ -138,12 +138,12 @@ impl Span {
             divisor: Cell::new(Divisor::ZERO),
             block_size: Cell::new(0),
             carved: AtomicU32::new(0),
-            class: Cell::new(SizeClass::SMALLEST),
+            class: AtomicU8::new(0),
             kind: AtomicU8::new(Kind::None as u8),
             zone: Cell::new(0),
             zero: Cell::new(false),
             frozen_used: AtomicU32::new(u32::MAX),
-            since: Cell::new(0),
+            since: AtomicU32::new(0),
         }
     }
 
@@ -218,12 +218,12 @@ impl Span {
 
     /// When the run became free or was cached, in milliseconds, give or take 64.
     pub fn since(&self) -> u64 {
-        u64::from(self.since.get()) << 6
+        u64::from(self.since.load(Ordering::Relaxed)) << 6
     }
 
     /// Say when.
     pub fn set_since(&self, ms: u64) {
-        self.since.set((ms >> 6) as u32);
+        self.since.store((ms >> 6) as u32, Ordering::Relaxed);
     }
 
     /// Describe the run of `pages` pages at `start`.
@@ -250,7 +250,7 @@ impl Span {
         self.limit.set(0);
         self.used.set(0);
         self.place.set(Place::Partial);
-        self.class.set(class);
+        self.class.store(class.index() as u8, Ordering::Relaxed);
         self.block_size.set(class.block_size() as u32);
         self.divisor.set(class.divisor());
         self.remote.reset();
@@ -260,7 +260,8 @@ impl Span {
 
     /// The class of a small span's blocks.
     pub fn class(&self) -> SizeClass {
-        self.class.get()
+        // In range: what `make_small` stored.
+        SizeClass::from_index(self.class.load(Ordering::Relaxed).into()).unwrap_or(SizeClass::SMALLEST)
     }
 
     /// Bytes of each block.
@@ -465,7 +466,7 @@ impl Carved {
     /// The block at `addr`, which lies in the span, when that is where one starts and it is not marked free.
     #[inline(always)]
     pub fn live_block(&self, addr: usize) -> Option<Block> {
-        // SAFETY: the start of a carved block.
+        // SAFETY: I-BLOCK-1: the start of a carved block.
         let block = self.starts_at(addr).then(|| unsafe { Block::at(addr) })?;
         (!block.is_marked_free()).then_some(block)
     }

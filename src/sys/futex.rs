@@ -1,7 +1,11 @@
 //! Sleeping until a word changes, and waking who sleeps: `futex(2)`, within the process.
 
+#[cfg(not(loom))]
 use crate::sync::AtomicU32;
+#[cfg(loom)]
+pub use crate::sync::{wait, wake};
 
+#[cfg(not(loom))]
 /// Sleep while `word` is `value`, until [`wake`], for `milliseconds` at most if given. May return early.
 pub fn wait(word: &AtomicU32, value: u32, milliseconds: Option<u64>) {
     let time = milliseconds.map(|ms| libc::timespec {
@@ -11,11 +15,13 @@ pub fn wait(word: &AtomicU32, value: u32, milliseconds: Option<u64>) {
     call(word, libc::FUTEX_WAIT, value, time.as_ref().map_or(core::ptr::null(), core::ptr::from_ref));
 }
 
+#[cfg(not(loom))]
 /// Wake one that sleeps on `word`.
 pub fn wake(word: &AtomicU32) {
     call(word, libc::FUTEX_WAKE, 1, core::ptr::null());
 }
 
+#[cfg(not(loom))]
 fn call(word: &AtomicU32, operation: libc::c_int, value: u32, time: *const libc::timespec) {
     super::errno::preserved(|| {
         // SAFETY: `word` is a live, aligned 32-bit word; `time` is null, which means none, or live.

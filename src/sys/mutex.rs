@@ -7,7 +7,7 @@
 use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
 
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Ordering, reads, writes};
 use crate::sys::futex;
 use crate::sys::tls::thread_pointer;
 
@@ -24,6 +24,8 @@ pub enum Rank {
     Meta,
 }
 
+/// How often a lock is looked at before sleeping. A model has nothing to wait for.
+const SPINS: u32 = if cfg!(loom) { 0 } else { 100 };
 const FREE: u32 = 0;
 /// Added to the holder's tag: somebody may sleep on the lock.
 const CONTENDED: u32 = 1;
@@ -60,7 +62,7 @@ pub struct Mutex<T> {
     /// Whether `fork` took it.
     forked: AtomicBool,
     /// Only where it is watched: without it a lock's first state is all zero, and statics that hold one are.
-    #[cfg(test)]
+    #[cfg(all(test, not(loom)))]
     rank: Rank,
     value: UnsafeCell<T>,
 }
@@ -76,12 +78,12 @@ pub struct Guard<'a, T> {
 
 impl<T> Mutex<T> {
     /// An unlocked mutex.
-    #[cfg_attr(not(test), allow(unused_variables, reason = "unit tests watch the ranks"))]
+    #[cfg_attr(any(not(test), loom), allow(unused_variables, reason = "unit tests watch the ranks"))]
     pub const fn new(rank: Rank, value: T) -> Self {
         Self {
             state: AtomicU32::new(FREE),
             forked: AtomicBool::new(false),
-            #[cfg(test)]
+            #[cfg(all(test, not(loom)))]
             rank,
             value: UnsafeCell::new(value),
         }
@@ -104,7 +106,7 @@ impl<T> Mutex<T> {
         if is_forking() {
             return false;
         }
-        for _ in 0..100 {
+        for _ in 0..SPINS {
             core::hint::spin_loop();
             if self.state.load(Ordering::Relaxed) == FREE
                 && self.state.compare_exchange(FREE, tag(), Ordering::Acquire, Ordering::Relaxed).is_ok()
@@ -162,6 +164,7 @@ impl<T> Mutex<T> {
 impl<T> Deref for Guard<'_, T> {
     type Target = T;
     fn deref(&self) -> &T {
+        reads(&raw const self.mutex.state);
         // SAFETY: the guard's existence is the lock's (or the forking thread's) permission.
         unsafe { &*self.mutex.value.get() }
     }
@@ -169,6 +172,7 @@ impl<T> Deref for Guard<'_, T> {
 
 impl<T> DerefMut for Guard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        writes(&raw const self.mutex.state);
         // SAFETY: as in `deref`; `&mut self` makes it the only borrow.
         unsafe { &mut *self.mutex.value.get() }
     }
@@ -187,7 +191,7 @@ impl<T> Drop for Guard<'_, T> {
 }
 
 /// In unit tests every thread notes what it holds, and taking a lock out of order fails the test.
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod ranks {
     use super::{Mutex, Rank};
     use std::cell::RefCell;
@@ -214,7 +218,7 @@ mod ranks {
     }
 }
 
-#[cfg(not(test))]
+#[cfg(any(not(test), loom))]
 mod ranks {
     use super::Mutex;
     #[inline(always)]

@@ -26,7 +26,8 @@ fn no_module_imports_from_its_own_rank_or_above() {
     let mut uses = 0;
     for (path, text) in sources() {
         let module = path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
-        if module == "lib" {
+        // What models reach into is no part of the library.
+        if module == "lib" || module == "models" {
             continue;
         }
         let own = rank(&module).unwrap_or_else(|| panic!("{module} has no rank in tests/house/layers.rs"));

@@ -101,7 +101,7 @@ impl Zone {
                     self.advise_outside(mapping.base, len);
                     return Some((mapping.base, len));
                 }
-                // SAFETY: just mapped, shown to nobody.
+                // SAFETY: I-RUN-3: just mapped, shown to nobody.
                 unsafe { Mapping { base: mapping.base, len }.release() };
             }
         }
@@ -115,7 +115,7 @@ fn exact_where_locked(mapping: Mapping, need: usize) -> usize {
     if mapping.len <= need || !vm::is_locked(mapping.base + need) {
         return mapping.len;
     }
-    // SAFETY: just mapped, shown to nobody.
+    // SAFETY: I-RUN-3: just mapped, shown to nobody.
     unsafe { Mapping { base: mapping.base + need, len: mapping.len - need }.release() };
     need
 }
