@@ -38,6 +38,9 @@ adopted_and_used_anew_against_the_last_remote_free | src/span/mod.rs | s/class: 
 slots_against_purge | src/heap/large.rs | s/let taken = word\.swap\(core::ptr::null_mut\(\), Ordering::Acquire\);/let taken = word.load(Ordering::Acquire); word.store(core::ptr::null_mut(), Ordering::Relaxed);/
 slots_against_purge | src/heap/large.rs | s/word\.store\(run, Ordering::Release\)/word.store(run, Ordering::Relaxed)/
 slots_against_purge | src/heap/large.rs | s/(if let Some\(run\) = unsafe \{ word\.swap\(core::ptr::null_mut\(\), Ordering::)Acquire/$1Relaxed/
+runs_back_against_owner_and_tick | src/thread_cache.rs | s/(let mut first = self\.head\.swap\(core::ptr::null_mut\(\), Ordering::)AcqRel/$1Relaxed/
+runs_back_against_owner_and_tick | src/thread_cache.rs | s/(compare_exchange\(head, core::ptr::null_mut\(\), Ordering::)AcqRel, Ordering::Acquire/$1Relaxed, Ordering::Relaxed/
+runs_back_against_exit | src/heap/thread.rs | s/cache\.close_runs_back\([^;]*;//
 exit_against_tick | src/thread_cache.rs | s/pub attached: AtomicBool/pub attached: PlainBool/; s/attached: AtomicBool::new\(false\)/attached: PlainBool(Cell::new(false))/; s/\z/pub struct PlainBool(Cell<bool>); impl PlainBool { pub fn load(&self, _: Ordering) -> bool { self.0.get() } pub fn store(&self, v: bool, _: Ordering) { self.0.set(v) } }/; s/AtomicBool, //
 addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/end\.store\(offset \+ len, Ordering::Release\)/end.store(offset + len, Ordering::Relaxed)/
 addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/(        for index in from.*?\n        \}\n)(.*?)(        let end = if small \{ &self\.small_len \} else \{ &self\.large_end \};\n        end\.store\(offset \+ len, Ordering::Release\);\n)/$3$1/s

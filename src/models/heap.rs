@@ -200,6 +200,45 @@ fn slots_against_purge() {
     });
 }
 
+/// Large runs that come back to the thread that took them, while it takes again and a tick empties what waits: each is
+/// in one hand. Fails with `Relaxed` where `ReturnedList::take_one` and `take_if` take the list.
+#[test]
+fn runs_back_against_owner_and_tick() {
+    explore(2, || {
+        with_heap(|heap| {
+            let (owner, other, purger) = (attach(heap), attach(heap), attach(heap));
+            let (a, b) = (make(heap, owner, 2 * PAGE_SIZE), make(heap, owner, 2 * PAGE_SIZE));
+            free(heap, other, b);
+            together([
+                Box::new(move || free(heap, other, a)),
+                Box::new(move || {
+                    let again = make(heap, owner, 2 * PAGE_SIZE);
+                    free(heap, owner, again);
+                }),
+                Box::new(move || heap.late_tick()),
+            ]);
+            [owner, other, purger].map(|cache| heap.detach(cache));
+            nothing_lives(heap);
+        });
+    });
+}
+
+/// The same while that thread ends: nothing stays with a cache that no thread has.
+#[test]
+fn runs_back_against_exit() {
+    explore(3, || {
+        with_heap(|heap| {
+            let (owner, other) = (attach(heap), attach(heap));
+            let (a, b) = (make(heap, owner, 2 * PAGE_SIZE), make(heap, owner, 2 * PAGE_SIZE));
+            free(heap, other, a);
+            together([Box::new(move || heap.detach(owner)), Box::new(move || free(heap, other, b))]);
+            assert!(!owner.keeps_runs());
+            heap.detach(other);
+            nothing_lives(heap);
+        });
+    });
+}
+
 /// A tick against a thread's exit: who purges looks at the caches of threads that are just leaving. Fails when
 /// `ThreadCache::attached` is a plain cell.
 #[test]
