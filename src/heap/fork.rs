@@ -32,8 +32,9 @@ pub extern "C" fn prepare() {
     }
     let registry = HEAP.registry.lock_for_fork();
     let central = HEAP.central.prefork();
+    let hardened = HEAP.hardened.prefork();
     let pages = HEAP.pages.prefork();
-    IN_ORDER.store(registry && central && pages, Ordering::Relaxed);
+    IN_ORDER.store(registry && central && hardened && pages, Ordering::Relaxed);
     mutex::begin_fork();
 }
 
@@ -47,6 +48,7 @@ pub extern "C" fn parent() {
     // SAFETY: what `prepare` took, it took on this thread.
     unsafe {
         HEAP.pages.postfork();
+        HEAP.hardened.postfork();
         HEAP.central.postfork();
         HEAP.registry.unlock_after_fork();
     }

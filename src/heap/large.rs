@@ -107,6 +107,9 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn put_large(&self, run: &'static Span, purged: bool) {
+        if self.hardened.is_on() {
+            return self.retire_large(run);
+        }
         let now = clock::now_ms();
         if self.pages.put_at(run, now) && !purged {
             self.pages.release_excess(now, 0);

@@ -1,7 +1,7 @@
 //! Heap: the parts wired together. One static in the process ([`process`]), many in tests.
 //!
 //! Read `alloc.rs` and `free.rs` first: each has the hot path in front and its slow twin behind. `large.rs` and
-//! `realloc.rs` stand on the same parts; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
+//! `realloc.rs` stand on the same parts; `hardened.rs` is all of it at levels 2 and 3; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
 //! the process; `check.rs` walks everything.
 
 mod alloc;
@@ -9,6 +9,7 @@ mod background;
 mod check;
 mod fork;
 mod free;
+mod hardened;
 mod large;
 pub mod process;
 mod realloc;
@@ -18,6 +19,7 @@ mod thread;
 mod tests;
 
 use crate::central::CentralPool;
+use crate::hardened::Hardened;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
 use crate::size_class::{NUM_CLASSES, SizeClass};
@@ -42,6 +44,7 @@ pub struct Heap {
     caches: AtomicPtr<ThreadCache>,
     /// No look at ages before this time.
     next_tick: AtomicU64,
+    hardened: Hardened,
 }
 
 /// Who uses which cache.
@@ -67,6 +70,7 @@ impl Heap {
             ),
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),
+            hardened: Hardened::new(),
         }
     }
 
@@ -96,6 +100,7 @@ impl Heap {
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.central.take_empty(true, |empty| self.pages.put(empty));
+        self.gather_hardened();
     }
 
     /// The page heap, for tests and figures.

@@ -216,7 +216,7 @@ impl PageHeap {
 
     /// Enter a run in the map: all pages of a span of blocks, the first of a large run.
     pub fn enter(&self, run: &Span) {
-        let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
+        let end = if run.kind().holds_blocks() { run.end() } else { run.start() + PAGE_SIZE };
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.common.map.set(addr, Some(run));
         }
@@ -230,7 +230,7 @@ impl PageHeap {
     /// The same for a caller that knows the time. True when more is free than the window asks for, or a limit
     /// may: then [`PageHeap::release_excess`] has something to look at.
     pub fn put_at(&self, run: &'static Span, now_ms: u64) -> bool {
-        let blocks = run.kind() == Kind::Small;
+        let blocks = run.kind().holds_blocks();
         run.make_taken();
         if blocks {
             // A large run is entered with its first page only, which is an edge of the free run or a seam.

@@ -125,6 +125,12 @@ pub fn commit(addr: usize, len: usize) -> bool {
     protect(addr, len, libc::PROT_READ | libc::PROT_WRITE)
 }
 
+/// Take the access to a range of committed memory away; [`commit`] gives it again, and what was there. False: the
+/// system has no room for another mapping, and nothing changed.
+pub fn guard(addr: usize, len: usize) -> bool {
+    protect(addr, len, libc::PROT_NONE)
+}
+
 /// Give the memory of a range back. True: it is gone, and the range reads as zero. False (locked
 /// memory, for one): nothing is known about the contents.
 ///
