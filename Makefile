@@ -7,7 +7,7 @@ STEP     := scripts/step.sh
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
         doc rust-test c-test exports elf programs header startup instructions golden compare-test bench-smoke peers compare \
         inference inference-smoke \
-        bench bench-quick costs thp-modes criterion clean
+        bench bench-quick costs thp-modes criterion misuse clean
 
 all: lib static
 
@@ -113,6 +113,8 @@ rust-test:
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
 
 ## exports: does the library export its names, and nothing else?
 exports: lib
@@ -129,6 +131,10 @@ golden: lib
 ## programs: real programs, plainly and preloaded, output compared
 programs: lib
 	scripts/programs.sh --lib $(LIB)
+
+## misuse: which misuse each level notices, beside other allocators, as a table
+misuse: lib
+	scripts/misuse.sh --lib $(LIB)
 
 ## header: write include/orthotope.h and the table in docs/configuration.md anew
 header:

@@ -103,11 +103,12 @@ impl PageHeap {
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
             let array = align_up(page_map::array_bytes(size), PAGE_SIZE);
-            if let Some(mapping) = Mapping::reserve(array + size + HUGE_PAGE) {
-                // Zone L starts at a huge page's boundary; the array lies before zone S.
-                let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
+            if let Some(mapping) = Mapping::reserve(array + PAGE_SIZE + size + HUGE_PAGE) {
+                // Zone L starts at a huge page's boundary; the array lies before zone S, and between them a page that
+                // nobody may touch.
+                let large = align_up(mapping.base + array + PAGE_SIZE + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
-                self.common.map.init(small, size, small - array);
+                self.common.map.init(small, size, small - PAGE_SIZE - array);
                 // SAFETY: as above.
                 unsafe {
                     self.half.set(size / 2);

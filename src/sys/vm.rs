@@ -77,6 +77,19 @@ pub fn map_aligned(len: usize, align: usize) -> Option<Mapping> {
     map_aligned_with(len, align, libc::PROT_READ | libc::PROT_WRITE)
 }
 
+/// The same between two OS pages without access; aligned to an OS page.
+pub fn map_guarded(len: usize) -> Option<Mapping> {
+    let page = system_page_size();
+    let len = checked_align_up(len, page)?;
+    let whole = map_aligned_with(len.checked_add(2 * page)?, page, libc::PROT_NONE)?;
+    if commit(whole.base + page, len) {
+        return Some(Mapping { base: whole.base + page, len });
+    }
+    // SAFETY: just mapped, shown to nobody.
+    unsafe { whole.release() };
+    None
+}
+
 fn map_aligned_with(len: usize, align: usize, protection: libc::c_int) -> Option<Mapping> {
     let page = system_page_size();
     let len = checked_align_up(len, page)?;
