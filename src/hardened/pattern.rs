@@ -3,7 +3,7 @@
 use crate::util::bits::mix;
 
 /// Bytes behind a block's that are watched.
-const CANARY_MAX: usize = 16;
+const CANARY_MAX: usize = size_of::<u64>();
 /// Bytes of a free block that are watched at level 2; at level 3 all are.
 const FILLED_MAX: usize = 256;
 
@@ -22,36 +22,49 @@ impl Patterns {
     }
 
     /// Of the block at `addr`. No byte is 0: a string that is one too long ends in one.
-    fn canary(self, addr: usize) -> [u8; CANARY_MAX] {
-        let half = (mix(self.key ^ addr as u64) | 0x0101_0101_0101_0101).to_ne_bytes();
-        let mut both = [0; CANARY_MAX];
-        for (at, byte) in both.iter_mut().enumerate() {
-            *byte = half[at % half.len()];
-        }
-        both
+    fn canary(self, addr: usize) -> u64 {
+        mix(self.key ^ addr as u64) | 0x0101_0101_0101_0101
     }
 
     /// Write the canary behind the `size` bytes at `addr`.
     ///
     /// # Safety
     /// * `addr .. addr + room` is the caller's, and `size` less than `room`.
+    #[inline]
     pub unsafe fn set_canary(self, addr: usize, size: usize, room: usize) {
         let behind = core::ptr::with_exposed_provenance_mut::<u8>(addr + size);
-        let len = (room - size).min(CANARY_MAX);
+        let canary = self.canary(addr);
         // SAFETY: the caller's bullet.
-        unsafe { behind.copy_from_nonoverlapping(self.canary(addr).as_ptr(), len) }
+        unsafe {
+            if room - size >= CANARY_MAX {
+                return behind.cast::<u64>().write_unaligned(canary);
+            }
+            for (at, byte) in canary.to_ne_bytes().into_iter().enumerate().take(room - size) {
+                behind.add(at).write(byte);
+            }
+        }
     }
 
     /// Whether the canary is as it was written.
     ///
     /// # Safety
     /// * As [`Patterns::set_canary`], which was called with the same.
+    #[inline]
     pub unsafe fn has_canary(self, addr: usize, size: usize, room: usize) -> bool {
         let behind = core::ptr::with_exposed_provenance::<u8>(addr + size);
-        let len = (room - size).min(CANARY_MAX);
+        let canary = self.canary(addr);
         // SAFETY: the caller's bullet.
-        let found = unsafe { core::slice::from_raw_parts(behind, len) };
-        self.canary(addr).starts_with(found)
+        unsafe {
+            if room - size >= CANARY_MAX {
+                return behind.cast::<u64>().read_unaligned() == canary;
+            }
+            canary
+                .to_ne_bytes()
+                .into_iter()
+                .enumerate()
+                .take(room - size)
+                .all(|(at, b)| behind.add(at).read() == b)
+        }
     }
 
     /// Words of a free block of `len` bytes that are watched, and what they hold.
