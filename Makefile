@@ -7,7 +7,7 @@ STEP     := scripts/step.sh
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
         doc rust-test c-test exports elf programs header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
-        bench bench-quick costs thp-modes criterion clean models mutants fuzz sanitizers
+        bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
 
 all: lib static
 
@@ -138,6 +138,8 @@ sanitizers:
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
 
 ## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
 stress:
@@ -166,6 +168,10 @@ golden: lib
 ## programs: real programs, plainly and preloaded, output compared
 programs: lib
 	scripts/programs.sh --lib $(LIB)
+
+## misuse: which misuse each level notices, beside other allocators, as a table
+misuse: lib
+	scripts/misuse.sh --lib $(LIB)
 
 ## header: write include/orthotope.h and the table in docs/configuration.md anew
 header:

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds the C and C++ tests and runs each one twice: linked against the library, and with it preloaded.
 #
-#   run.sh [--lib PATH] [-j N] [-v] [NAME...]
+#   run.sh [--lib PATH] [-j N] [-v] [--set NAME=VALUE] [NAME...]
 #                                          NAME: a folder (api), a test (api/malloc_zero), or a source file;
-#                                          -v: a line for each run, with its seconds
+#                                          -v: a line for each run, with its seconds; --set: with this in the
+#                                          environment of every test (a test's own `env` comes after it)
 #   run.sh --glibc [NAME...]               those that hold without the library: checks the tests themselves
 #   run.sh --peer PATH [NAME...]           the same under another allocator's library
 #   run.sh --list [NAME...]                the tests and the modes each has
@@ -13,6 +14,7 @@
 #                                          With texts, stderr is one line that begins `orthotope: ` and has
 #                                          each of them; without, stderr is empty
 #   // env: NAME=VALUE                     may stand several times
+#   // level: N                            runs with ORTHOTOPE_HARDEN=N, unless --set says another
 #   // args: WORDS
 #   // mode: preload | linked | plain      only these; plain is neither, for programs that dlopen $T_LIB
 #   // glibc: no                           does not hold with the C library's own malloc
@@ -32,6 +34,7 @@ only=
 list=
 verbose=
 names=()
+everywhere=()
 
 while [ $# -gt 0 ]; do
     case $1 in
@@ -40,6 +43,7 @@ while [ $# -gt 0 ]; do
     --peer) only=glibc; peer=$(realpath "$2"); shift ;;
     --list) list=1 ;;
     -j) jobs=$2; shift ;;
+    --set) everywhere+=("$2"); shift ;;
     -v) verbose=1 ;;
     -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
     -*) echo "run.sh: unknown option $1" >&2; exit 2 ;;
@@ -54,10 +58,10 @@ for name in $(compgen -e ORTHOTOPE_); do unset "$name"; done
 ulimit -c 0
 cd "$here" || exit 2
 
-# source FILE → expect, texts, env, args, modes, glibc
+# source FILE → expect, texts, env, level, args, modes, glibc
 directives() {
     local line key value
-    expect='exit 0' texts=() env=() args=() modes='linked preload' glibc=yes
+    expect='exit 0' texts=() env=() level=() args=() modes='linked preload' glibc=yes
     case $1 in abuse/* | preload/* | header/*) glibc=no ;; esac
     while IFS= read -r line && [[ $line == //* ]]; do
         [[ $line =~ ^//\ ([a-z]+):\ (.*)$ ]] || continue
@@ -70,6 +74,7 @@ directives() {
             done
             ;;
         env) env+=("$value") ;;
+        level) level=("ORTHOTOPE_HARDEN=$value") ;;
         args) read -ra args <<<"$value" ;;
         mode) modes=$value ;;
         glibc) glibc=$value ;;
@@ -141,7 +146,8 @@ run_one() { # MODE FILE: leaves one word in $out.result
     glibc) [ -z "$peer" ] || preload=("LD_PRELOAD=$peer") ;;
     esac
     # env's own environment is clean: only the test is preloaded.
-    { timeout -k 5 "$limit" env "T_LIB=$lib" "T_MODE=$mode" "T_BUILD=$build" "${preload[@]}" "${env[@]}" \
+    { timeout -k 5 "$limit" env "T_LIB=$lib" "T_MODE=$mode" "T_BUILD=$build" "${preload[@]}" "${level[@]}" "${everywhere[@]}" \
+        "${env[@]}" \
         "$program" "${args[@]}" </dev/null >"$out.stdout" 2>"$out.stderr"; } 2>/dev/null
     status=$?
     if [ "$status" -eq 77 ]; then

@@ -16,7 +16,9 @@
 # Debian's are its packages. The others are the newest versions in package registries, built here
 # from the sources inside crates and Python packages as their projects build a release by default,
 # each as its project's own shared library. What is built already is not built again. rpmalloc 2 is
-# in no registry: build it by hand and give RPMALLOC_LIB=PATH, and RPMALLOC_VERSION.
+# in no registry: build it by hand and give RPMALLOC_LIB=PATH, and RPMALLOC_VERSION; the same holds of
+# hardened_malloc, HARDENED_MALLOC_LIB and HARDENED_MALLOC_VERSION. It and mimalloc-secure, mimalloc2 with all its
+# checks, are provided only when they are named.
 #
 # Each library is preloaded to scripts/peers/check.c, which proves that malloc, free and what else
 # it exports of the family are the library's, and that they work; a library that fails is missing.
@@ -40,6 +42,7 @@ debian="
 built="
     jemalloc           5.3.1       crate     tikv-jemalloc-sys  0.7.1   1a2825c78386b4ae0314074867860ba9577875de945f05992c38815cbec327f0
     mimalloc2          2.3.2       crate     libmimalloc-sys    0.1.49  6a45a52f43e1c16f667ccfe4dd8c85b7f7c204fd5e3bf46c5b0db9a5c3c0b8e9
+    mimalloc-secure    2.3.2       crate     libmimalloc-sys    0.1.49  6a45a52f43e1c16f667ccfe4dd8c85b7f7c204fd5e3bf46c5b0db9a5c3c0b8e9
     mimalloc3          3.4.3       sdist     cmeel-mimalloc     3.4.3   8d355a77cc0f4133cdeb9156c9098bbb4e88924326d38343cf73ff9caa95ece3
     snmalloc           0.7.6       crate     snmalloc-sys       0.7.6   f09c93c55f9a2b8dab75738a83c771231c5f408af65b8657433fe5bc93cc76cb
     tcmalloc           2025-06-16  crate     libtcmalloc-sys    0.1.14  33e204268a3b09862788a2894346c768b95b2cb29cba42c5e2bb9ea7f48fa317"
@@ -53,6 +56,7 @@ declare -A environments=(
 # All of them, in the list's order.
 peers=(glibc jemalloc jemalloc-debian mimalloc3 mimalloc2 mimalloc2-debian tcmalloc gperftools
     snmalloc rpmalloc tbbmalloc scudo)
+hardened=(mimalloc-secure hardened_malloc)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$root/target/peers
@@ -74,13 +78,15 @@ while (($#)); do
         -h | --help) usage; exit 0 ;;
         -*) usage >&2; exit 2 ;;
         *)
-            [[ " ${peers[*]} " == *" $1 "* ]] || die "no peer named $1; there are ${peers[*]}"
+            [[ " ${peers[*]} ${hardened[*]} " == *" $1 "* ]] ||
+                die "no peer named $1; there are ${peers[*]} ${hardened[*]}"
             names+=("$1")
             ;;
     esac
     shift
 done
 ((${#names[@]})) || names=("${peers[@]}")
+peers+=("${hardened[@]}")
 
 # print_table: the list's lines for the chosen names, as a table.
 print_table() {
@@ -209,16 +215,22 @@ build_jemalloc() {
         cp lib/libjemalloc.so.2 ../../library.so
 }
 
-build_mimalloc2() {
+build_mimalloc2() { # VERSION [OPTION]
+    local secure=${2:+-secure}
     cd source/c_src/mimalloc/v2 &&
         mkdir cmake && # which the crate leaves out: the version, and a function for `install`
         printf 'set(mi_version_%s %s)\n' major "${1%%.*}" minor "$(cut -d. -f2 <<<"$1")" \
             patch "${1##*.}" >cmake/mimalloc-config-version.cmake &&
         echo "set(mi_version ${1%.*})" >>cmake/mimalloc-config-version.cmake &&
         printf '%s\n' 'function(join_paths)' 'endfunction()' >cmake/JoinPaths.cmake &&
-        cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DMI_BUILD_TESTS=OFF &&
+        cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DMI_BUILD_TESTS=OFF ${2:+"$2"} &&
         cmake --build build --target mimalloc -j "$jobs" &&
-        cp "build/libmimalloc.so.${1%.*}" ../../../../library.so
+        cp "build/libmimalloc$secure.so.${1%.*}" ../../../../library.so
+}
+
+# As the crate's feature `secure` does.
+build_mimalloc-secure() {
+    build_mimalloc2 "$1" -DMI_SECURE=ON
 }
 
 build_mimalloc3() {
@@ -273,15 +285,15 @@ provide_glibc() {
     how="the system's, nothing is preloaded"
 }
 
-provide_rpmalloc() {
-    [[ ${RPMALLOC_LIB:-} ]] || {
-        fail "not in a registry: build it by hand from github.com/mjansson/rpmalloc and" \
-            "give RPMALLOC_LIB="
+provide_by_hand() { # VARIABLES SOURCE
+    local lib=${1}_LIB named=${1}_VERSION
+    [[ ${!lib:-} ]] || {
+        fail "not in a registry: build it by hand from $2 and give $lib="
         return
     }
-    version=${RPMALLOC_VERSION:-unknown}
-    path=$(realpath -e "$RPMALLOC_LIB" 2>>"$log") || { fail "there is no $RPMALLOC_LIB"; return; }
-    how="built by hand, given as RPMALLOC_LIB"
+    version=${!named:-unknown}
+    path=$(realpath -e "${!lib}" 2>>"$log") || { fail "there is no ${!lib}"; return; }
+    how="built by hand, given as $lib"
 }
 
 provide_debian() { # FILE PACKAGE
@@ -326,7 +338,9 @@ provide_built() { # NAME REGISTRY PACKAGE VERSION SHA256
 provide() {
     local row
     case $1 in
-        glibc | rpmalloc | scudo) "provide_$1" ;;
+        glibc | scudo) "provide_$1" ;;
+        rpmalloc) provide_by_hand RPMALLOC github.com/mjansson/rpmalloc ;;
+        hardened_malloc) provide_by_hand HARDENED_MALLOC github.com/GrapheneOS/hardened_malloc ;;
         *)
             read -ra row < <(awk -v name="$1" '$1 == name' <<<"$debian$built")
             version=${row[1]}

@@ -20,6 +20,10 @@ pub enum Type {
     Milliseconds,
     /// `0` or `1`.
     Switch,
+    /// A number.
+    Number,
+    /// One of the words, which ` or ` separates; its place among them is the value.
+    OneOf(&'static str),
     /// Program names, separated by commas.
     Names,
 }
@@ -107,6 +111,20 @@ pub const KEYS: &[Key] = &[
         default: "0",
         doc: "1: a thread gives memory back while the program makes no call. Without it, calls do that.",
     },
+    Key {
+        name: "ORTHOTOPE_HARDEN",
+        kind: Type::Number,
+        range: (1, 3),
+        default: "1",
+        doc: "How much misuse is noticed, and at what price: `docs/hardening.md` has the levels.",
+    },
+    Key {
+        name: "ORTHOTOPE_ON_MISUSE",
+        kind: Type::OneOf("abort or report"),
+        range: (0, 1),
+        default: "abort",
+        doc: "report: after the line about a misuse the program goes on, where the heap is whole; the call did nothing.",
+    },
 ];
 
 /// A setting, as documentation shows it.
@@ -130,6 +148,8 @@ pub fn settings() -> impl Iterator<Item = Setting> {
             Type::Bytes => "bytes, or with K, M, G, T",
             Type::Milliseconds => "milliseconds",
             Type::Switch => "0 or 1",
+            Type::Number => "1 to 3",
+            Type::OneOf(words) => words,
             Type::Names => "names, separated by commas",
         },
         default: key.default,
@@ -154,6 +174,10 @@ pub struct Config {
     pub large_window_ms: u64,
     /// Whether a thread gives memory back.
     pub background: bool,
+    /// The level of hardening.
+    pub harden: usize,
+    /// Whether the program goes on after a misuse.
+    pub report_misuse: bool,
 }
 
 impl Config {
@@ -168,6 +192,8 @@ impl Config {
             small_window_ms: 1000,
             large_window_ms: 10_000,
             background: false,
+            harden: 1,
+            report_misuse: false,
         }
     }
 
@@ -198,6 +224,8 @@ impl Config {
             ("ORTHOTOPE_SMALL_WINDOW_MS", Value::Number(n)) => self.small_window_ms = n as u64,
             ("ORTHOTOPE_LARGE_WINDOW_MS", Value::Number(n)) => self.large_window_ms = n as u64,
             ("ORTHOTOPE_BACKGROUND", Value::Number(n)) => self.background = n == 1,
+            ("ORTHOTOPE_HARDEN", Value::Number(n)) => self.harden = n,
+            ("ORTHOTOPE_ON_MISUSE", Value::Number(n)) => self.report_misuse = n == 1,
             _ => {}
         }
     }
@@ -210,15 +238,27 @@ impl Config {
             "ORTHOTOPE_MEMORY_LIMIT" => self.memory_limit,
             "ORTHOTOPE_THP" => usize::from(self.huge_pages),
             "ORTHOTOPE_BACKGROUND" => usize::from(self.background),
+            "ORTHOTOPE_HARDEN" => self.harden,
+            "ORTHOTOPE_ON_MISUSE" => usize::from(self.report_misuse),
             "ORTHOTOPE_SMALL_WINDOW_MS" => self.small_window_ms as usize,
             _ => self.large_window_ms as usize,
         };
         let mut line = FixedText::<256>::new();
         line.push(b"orthotope: ").push(key.name.as_bytes()).push(b"=");
         line.push(text.get(..text.len().min(64)).unwrap_or(text));
-        line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
-        line.push(b", using ");
-        if used == usize::MAX { line.push(b"none") } else { line.decimal(used) }.push(b"\n");
+        if let Type::OneOf(words) = key.kind {
+            let word = words.split(" or ").nth(used).unwrap_or(words);
+            line.push(b": expected ").push(words.as_bytes()).push(b", using ").push(word.as_bytes());
+        } else {
+            line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
+            line.push(b", using ");
+            if used == usize::MAX {
+                line.push(b"none")
+            } else {
+                line.decimal(used)
+            };
+        }
+        line.push(b"\n");
         line
     }
 }

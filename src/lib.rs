@@ -17,7 +17,7 @@
 //! | 5 | `span` | a run of pages with one use |
 //! | 6 | `page_map`, `arena` | address → span; the range that runs are cut from |
 //! | 7 | `page_heap` | runs, recycled and given back |
-//! | 8 | `central`, `thread_cache` | spans without an owner; a thread's spans |
+//! | 8 | `central`, `thread_cache`, `hardened` | spans without an owner; a thread's spans; blocks with a record each |
 //! | 9 | `heap` | everything wired: alloc, free, realloc, threads, fork |
 //! | 10 | `api`, `capi` | the doors: Rust, C and C++ |
 //!
@@ -50,6 +50,7 @@ mod page_map;
 mod page_heap;
 
 mod central;
+mod hardened;
 mod thread_cache;
 
 #[doc(hidden)]

@@ -101,12 +101,28 @@ impl PageMap {
         }
     }
 
-    /// What is known of the page that `addr` lies in, when that is in the committed part of zone S. The hot path.
+    /// Whether `addr` is in the committed part of zone S. The hot path.
     #[inline(always)]
-    pub fn small_entry(&self, addr: usize) -> Option<&Entry> {
+    pub fn in_small(&self, addr: usize) -> bool {
+        addr.wrapping_sub(self.base.get()) < glance(&self.small_len)
+    }
+
+    /// What is known of the page of `addr`. The hot path.
+    ///
+    /// # Safety
+    /// * `addr` is [`PageMap::in_small`].
+    #[inline(always)]
+    pub unsafe fn entry_in_small(&self, addr: usize) -> &Entry {
         let offset = addr.wrapping_sub(self.base.get());
         // SAFETY: I-MAP-4: the array has an entry for every page of zone S, accessible below its committed end.
-        (offset < glance(&self.small_len)).then(|| unsafe { &*self.array().add(offset >> PAGE_SHIFT) })
+        unsafe { &*self.array().add(offset >> PAGE_SHIFT) }
+    }
+
+    /// The same, when `addr` is in that part.
+    #[inline(always)]
+    pub fn small_entry(&self, addr: usize) -> Option<&Entry> {
+        // SAFETY: I-MAP-4: just asked.
+        self.in_small(addr).then(|| unsafe { self.entry_in_small(addr) })
     }
 
     /// The descriptor entered for the page of `addr`, wherever that is; `None` when there is none.

@@ -9,7 +9,9 @@ pub use self::loom::*;
 #[cfg(not(loom))]
 pub use core::cell::Cell;
 #[cfg(not(loom))]
-pub use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, fence};
+pub use core::sync::atomic::{
+    AtomicBool, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, fence,
+};
 pub use core::sync::atomic::{Ordering, compiler_fence};
 
 use core::cell::UnsafeCell;

@@ -27,7 +27,7 @@ int main(void) {
     static void *blocks[20000];
     for (int round = 0; round < 5; round++) {
         for (size_t i = 0; i < 20000; i++) {
-            CHECK((blocks[i] = malloc(i % 100 ? i % 3000 : i * 50)) != NULL);
+            CHECK((blocks[i] = malloc(1 + (i % 100 ? i % 3000 : i * 50))) != NULL);
             *(char *)blocks[i] = 1;
         }
         for (size_t i = 0; i < 20000; i += 3) CHECK((blocks[i] = realloc(blocks[i], i * 10 + 1)) != NULL);

@@ -94,25 +94,41 @@ fn new_nothrow_slow(size: usize, align: usize, tag: *const c_void) -> *mut c_voi
     }
 }
 
-/// All forms of `delete` free; sizes and alignments are the caller's promise.
+/// All forms of `delete` free; a hardened heap checks the sizes and alignments that come with them.
 #[inline(always)]
 unsafe fn delete(ptr: *mut c_void) {
     // SAFETY: the caller's promise: null or a live block.
     unsafe { family::free(ptr) }
 }
 
-/// With a size, an alignment, or the nothrow tag, which are not looked at.
 #[inline(always)]
-unsafe fn delete_1(ptr: *mut c_void, _: usize) {
+unsafe fn delete_nothrow(ptr: *mut c_void, _: usize) {
     // SAFETY: as above.
     unsafe { delete(ptr) }
 }
 
-/// With two of them.
 #[inline(always)]
-unsafe fn delete_2(ptr: *mut c_void, _: usize, _: usize) {
+unsafe fn delete_sized(ptr: *mut c_void, size: usize) {
     // SAFETY: as above.
-    unsafe { delete(ptr) }
+    unsafe { family::free_sized(ptr, size) }
+}
+
+#[inline(always)]
+unsafe fn delete_aligned(ptr: *mut c_void, align: usize) {
+    // SAFETY: as above.
+    unsafe { family::free_aligned(ptr, align) }
+}
+
+#[inline(always)]
+unsafe fn delete_sized_aligned(ptr: *mut c_void, size: usize, align: usize) {
+    // SAFETY: as above.
+    unsafe { family::free_aligned_sized(ptr, align, size) }
+}
+
+#[inline(always)]
+unsafe fn delete_aligned_nothrow(ptr: *mut c_void, align: usize, _: usize) {
+    // SAFETY: as above.
+    unsafe { family::free_aligned(ptr, align) }
 }
 
 interpose! {
@@ -139,23 +155,23 @@ interpose! {
     /// `operator delete[](void *)`
     fn _ZdaPv(ptr: *mut c_void) = delete;
     /// `operator delete(void *, size_t)`
-    fn _ZdlPvm(ptr: *mut c_void, size: usize) = delete_1;
+    fn _ZdlPvm(ptr: *mut c_void, size: usize) = delete_sized;
     /// `operator delete[](void *, size_t)`
-    fn _ZdaPvm(ptr: *mut c_void, size: usize) = delete_1;
+    fn _ZdaPvm(ptr: *mut c_void, size: usize) = delete_sized;
     /// `operator delete(void *, const nothrow_t &)`
-    fn _ZdlPvRKSt9nothrow_t(ptr: *mut c_void, tag: usize) = delete_1;
+    fn _ZdlPvRKSt9nothrow_t(ptr: *mut c_void, tag: usize) = delete_nothrow;
     /// `operator delete[](void *, const nothrow_t &)`
-    fn _ZdaPvRKSt9nothrow_t(ptr: *mut c_void, tag: usize) = delete_1;
+    fn _ZdaPvRKSt9nothrow_t(ptr: *mut c_void, tag: usize) = delete_nothrow;
     /// `operator delete(void *, align_val_t)`
-    fn _ZdlPvSt11align_val_t(ptr: *mut c_void, align: usize) = delete_1;
+    fn _ZdlPvSt11align_val_t(ptr: *mut c_void, align: usize) = delete_aligned;
     /// `operator delete[](void *, align_val_t)`
-    fn _ZdaPvSt11align_val_t(ptr: *mut c_void, align: usize) = delete_1;
+    fn _ZdaPvSt11align_val_t(ptr: *mut c_void, align: usize) = delete_aligned;
     /// `operator delete(void *, size_t, align_val_t)`
-    fn _ZdlPvmSt11align_val_t(ptr: *mut c_void, size: usize, align: usize) = delete_2;
+    fn _ZdlPvmSt11align_val_t(ptr: *mut c_void, size: usize, align: usize) = delete_sized_aligned;
     /// `operator delete[](void *, size_t, align_val_t)`
-    fn _ZdaPvmSt11align_val_t(ptr: *mut c_void, size: usize, align: usize) = delete_2;
+    fn _ZdaPvmSt11align_val_t(ptr: *mut c_void, size: usize, align: usize) = delete_sized_aligned;
     /// `operator delete(void *, align_val_t, const nothrow_t &)`
-    fn _ZdlPvSt11align_val_tRKSt9nothrow_t(ptr: *mut c_void, align: usize, tag: usize) = delete_2;
+    fn _ZdlPvSt11align_val_tRKSt9nothrow_t(ptr: *mut c_void, align: usize, tag: usize) = delete_aligned_nothrow;
     /// `operator delete[](void *, align_val_t, const nothrow_t &)`
-    fn _ZdaPvSt11align_val_tRKSt9nothrow_t(ptr: *mut c_void, align: usize, tag: usize) = delete_2;
+    fn _ZdaPvSt11align_val_tRKSt9nothrow_t(ptr: *mut c_void, align: usize, tag: usize) = delete_aligned_nothrow;
 }

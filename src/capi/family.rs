@@ -5,6 +5,7 @@
 
 use core::ffi::{c_int, c_void};
 
+use crate::harden;
 use crate::heap::process::{self, HEAP, cache};
 use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::sys::{errno, vm};
@@ -88,7 +89,12 @@ unsafe fn realloc_slow(ptr: *mut c_void, size: usize) -> *mut c_void {
         return core::ptr::null_mut();
     }
     // SAFETY: the caller's bullet.
-    or_enomem(unsafe { HEAP.realloc(cache(), ptr.cast(), size) })
+    let moved = unsafe { HEAP.realloc(cache(), ptr.cast(), size) };
+    if moved.is_null() && harden::was_reported(ptr.addr()) {
+        errno::set(libc::EINVAL);
+        return core::ptr::null_mut();
+    }
+    or_enomem(moved)
 }
 
 /// `reallocarray` of glibc and POSIX.1-2024: `realloc` of a product that is checked.
@@ -196,27 +202,40 @@ pub unsafe fn malloc_usable_size(ptr: *mut c_void) -> usize {
 /// no request of that size can succeed.
 pub fn malloc_good_size(size: usize) -> usize {
     match SizeClass::of(size) {
+        _ if HEAP.gives_what_is_asked() => size,
         Some(class) => class.block_size(),
         None => checked_align_up(size, PAGE_SIZE).filter(|&good| good <= REQUEST_MAX).unwrap_or(size),
     }
 }
 
-/// `free_sized` of C23: `free`. `NULL` is nothing.
+/// `free_sized` of C23: `free`; size checked by a hardened heap. `NULL` is nothing.
 ///
 /// # Safety
 /// * As [`free`]; `size` is the one that was asked for.
-pub unsafe fn free_sized(ptr: *mut c_void, _size: usize) {
+#[inline(always)]
+pub unsafe fn free_sized(ptr: *mut c_void, size: usize) {
     // SAFETY: the caller's bullet.
-    unsafe { free(ptr) }
+    unsafe { process::free_promised(ptr.cast(), Some(size), 0) }
 }
 
-/// `free_aligned_sized` of C23: `free`. `NULL` is nothing.
+/// `free_aligned_sized` of C23: `free`; both checked by a hardened heap. `NULL` is nothing.
 ///
 /// # Safety
 /// * As [`free`]; alignment and size are those that were asked for.
-pub unsafe fn free_aligned_sized(ptr: *mut c_void, _align: usize, _size: usize) {
+#[inline(always)]
+pub unsafe fn free_aligned_sized(ptr: *mut c_void, align: usize, size: usize) {
     // SAFETY: the caller's bullet.
-    unsafe { free(ptr) }
+    unsafe { process::free_promised(ptr.cast(), Some(size), align) }
+}
+
+/// `free`; the alignment is checked by a hardened heap.
+///
+/// # Safety
+/// * As [`free`]; `align` is the one that was asked for.
+#[inline(always)]
+pub unsafe fn free_aligned(ptr: *mut c_void, align: usize) {
+    // SAFETY: the caller's bullet.
+    unsafe { process::free_promised(ptr.cast(), None, align) }
 }
 
 /// `malloc_trim` of glibc: give all free memory back but `keep` bytes a zone. 1 when any was given back.

@@ -7,7 +7,7 @@ use crate::util::text::decimal;
 /// A value of the key's type, in its range.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Value<'a> {
-    /// Bytes, milliseconds, a switch.
+    /// Bytes, milliseconds, a switch; which of the words it is.
     Number(usize),
     /// Names, as they were written.
     Names(&'a [u8]),
@@ -18,7 +18,8 @@ pub fn value<'a>(key: &Key, text: &'a [u8]) -> Option<Value<'a>> {
     let number = match key.kind {
         Type::Names => return Some(Value::Names(text)),
         Type::Bytes => bytes(text)?,
-        Type::Milliseconds | Type::Switch => decimal(text)?,
+        Type::Milliseconds | Type::Switch | Type::Number => decimal(text)?,
+        Type::OneOf(words) => words.split(" or ").position(|word| word.as_bytes() == text)?,
     };
     (key.range.0..=key.range.1).contains(&number).then_some(Value::Number(number))
 }
@@ -61,6 +62,18 @@ mod tests {
         {
             assert_eq!(value(&SIZE, text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn words_are_known_by_their_place() {
+        let key = Key { kind: Type::OneOf("abort or report"), range: (0, 1), ..SIZE };
+        assert_eq!(value(&key, b"abort"), Some(Value::Number(0)));
+        assert_eq!(value(&key, b"report"), Some(Value::Number(1)));
+        assert!(
+            ["", "1", "abor", "reports", "abort or report"]
+                .iter()
+                .all(|t| value(&key, t.as_bytes()).is_none())
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The invariant walker, and the figures that come from the same walk.
 
 use super::Heap;
+use crate::hardened::Record;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
@@ -57,6 +58,10 @@ impl Heap {
                 let free = span.free_blocks() + span.remote.count();
                 stats.live += span.carved().saturating_sub(free) as usize * span.block_size();
             }
+            Kind::Hardened => {
+                stats.small_spans += span.bytes();
+                stats.live += Record::of(span).map_or(0, |r| r.in_use() as usize * r.class().block_size());
+            }
             Kind::Large | Kind::Mapped => {
                 stats.live += span.bytes();
                 stats.live_large += span.bytes();
@@ -85,6 +90,11 @@ impl Heap {
         });
         assert!(self.threads() <= caches, "more threads than caches");
         self.for_each_span(|span| self.check_span(span));
+        self.pages.for_each_descriptor(|span| {
+            if span.kind() == Kind::Hardened {
+                self.check_hardened_span(span);
+            }
+        });
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
             assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");

@@ -33,8 +33,9 @@ pub extern "C" fn prepare() {
     fork::lock_streams();
     let registry = HEAP.registry.lock_for_fork();
     let central = HEAP.central.prefork();
+    let hardened = HEAP.hardened.prefork();
     let pages = HEAP.pages.prefork();
-    IN_ORDER.store(registry && central && pages, Ordering::Relaxed);
+    IN_ORDER.store(registry && central && hardened && pages, Ordering::Relaxed);
     mutex::begin_fork();
 }
 
@@ -55,6 +56,7 @@ fn open_locks() -> bool {
     // SAFETY: I-FORK-1: what `prepare` took, it took on this thread.
     unsafe {
         HEAP.pages.postfork();
+        HEAP.hardened.postfork();
         HEAP.central.postfork();
         HEAP.registry.unlock_after_fork();
     }
@@ -99,8 +101,10 @@ impl Heap {
         });
         // Runs that a dead thread was about to take or to keep: they are in no list.
         self.empty_slots(mine, u64::MAX);
+        // At higher levels they wait on a list, under a lock.
+        let retired = self.hardened.is_on();
         self.pages.for_each_descriptor(|run| {
-            if run.change_kind(Kind::Cached, Kind::Taken) {
+            if !retired && run.change_kind(Kind::Cached, Kind::Taken) {
                 self.pages.put(run);
             }
         });

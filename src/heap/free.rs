@@ -19,26 +19,43 @@ impl Heap {
     #[inline]
     pub unsafe fn free(&self, cache: &ThreadCache, ptr: *mut u8) {
         // SAFETY: the caller's bullet.
-        unsafe { self.free_as(cache.thread(), || cache, ptr) }
+        unsafe { self.free_as(cache.thread(), || cache, ptr, |_| true) }
     }
 
     /// The same for a thread that knows itself by `thread`, and has to look for its cache: the hot path,
-    /// which needs none.
+    /// which needs none. On the slow paths `keeps` is asked first whether the block is what the caller says.
     ///
     /// # Safety
     /// * As [`Heap::free`].
     #[inline(always)]
-    pub unsafe fn free_as<'a>(&self, thread: usize, cache: impl FnOnce() -> &'a ThreadCache, ptr: *mut u8) {
+    pub unsafe fn free_as<'a>(
+        &self,
+        thread: usize,
+        cache: impl FnOnce() -> &'a ThreadCache,
+        ptr: *mut u8,
+        keeps: impl FnOnce(usize) -> bool,
+    ) {
         let addr = ptr.addr();
-        let Some(page) = self.pages.map().small_entry(addr) else { return self.free_slow(addr, cache()) };
+        // In two steps: of an `Option` the compiler may keep the test.
+        if !self.pages.map().in_small(addr) {
+            if !keeps(addr) {
+                return;
+            }
+            return self.free_slow(addr, cache());
+        }
+        // SAFETY: I-MAP-4: it is.
+        let page = unsafe { self.pages.map().entry_in_small(addr) };
         let span = page.small_span();
         if !page.is_local_to(thread) {
+            if !keeps(addr) {
+                return;
+            }
             return self.free_not_local(addr, span, cache());
         }
         // SAFETY: the caller's bullet: the start of a block; of this span by the map (I-MAP-1).
         let block = unsafe { Block::at(addr) };
         if block.is_marked_free() {
-            harden::freed_small(Call::Free, addr, span.class());
+            return harden::freed_small(Call::Free, addr, span.class());
         }
         // SAFETY: nobody uses the block, no list has it (it is not marked), and the owner pushes (I-MAP-3).
         if unsafe { span.push(block) } {
@@ -84,14 +101,15 @@ impl Heap {
         let Some(span) = self.pages.map().lookup(addr) else { return process::free_foreign(self, addr) };
         match span.kind() {
             Kind::Small => self.free_small_slow(cache, span, addr),
+            Kind::Hardened => self.free_hardened(span, addr),
             kind @ (Kind::Large | Kind::Mapped) => {
                 if span.start() != addr {
                     harden::interior_pointer(Call::Free, addr, span.start(), span.bytes());
-                }
-                if !span.change_kind(kind, Kind::Cached) {
+                } else if !span.change_kind(kind, Kind::Cached) {
                     harden::freed_large(Call::Free, addr);
+                } else {
+                    self.free_large(cache, span);
                 }
-                self.free_large(cache, span);
             }
             _ => self.report_not_live(Call::Free, span, addr),
         }
@@ -99,7 +117,7 @@ impl Heap {
 
     #[inline(never)]
     fn free_small_slow(&self, cache: &ThreadCache, span: &'static Span, addr: usize) {
-        let block = self.check_small(Call::Free, span, addr);
+        let Some(block) = self.check_small(Call::Free, span, addr) else { return };
         if span.owner() == cache.id() {
             // Outside zone S.
             // SAFETY: checked above; the owner pushes (I-SPAN-2).
@@ -124,21 +142,23 @@ impl Heap {
         }
     }
 
-    /// The block at `addr` in a span of blocks, when that is where one starts and it is not free. Ends the
-    /// process otherwise.
-    pub(super) fn check_small(&self, call: Call, span: &Span, addr: usize) -> Block {
+    /// The block at `addr` in a span of blocks, when that is where one starts and it is not free. `None`, with a report,
+    /// otherwise.
+    pub(super) fn check_small(&self, call: Call, span: &Span, addr: usize) -> Option<Block> {
         if !span.carved_blocks().starts_at(addr) {
             match span.block_at(addr) {
                 Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
                 None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
             }
+            return None;
         }
         // SAFETY: I-BLOCK-1: the start of a carved block.
         let block = unsafe { Block::at(addr) };
         if block.is_marked_free() {
             harden::freed_small(call, addr, span.class());
+            return None;
         }
-        block
+        Some(block)
     }
 
     /// The count of the span reached 0. What that means depends on where the span is: see [`Place`].
@@ -281,7 +301,7 @@ impl Heap {
 
     /// `addr` was found in the map, but is no live block.
     #[cold]
-    pub(super) fn report_not_live(&self, call: Call, span: &Span, addr: usize) -> ! {
+    pub(super) fn report_not_live(&self, call: Call, span: &Span, addr: usize) {
         match span.kind() {
             Kind::Cached if span.start() == addr => harden::freed_large(call, addr),
             _ if span.start() == addr => harden::freed_run(call, addr),

@@ -141,6 +141,9 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn put_large(&self, run: &'static Span, now: u64, purged: bool) {
+        if self.hardened.is_on() {
+            return self.retire_large(run);
+        }
         if self.pages.put_at(run, now) && !purged {
             self.pages.release_excess(now, 0);
         }

@@ -1,7 +1,7 @@
 //! Heap: the parts wired together. One static in the process ([`process`]), many in tests.
 //!
 //! Read `alloc.rs` and `free.rs` first: each has the hot path in front and its slow twin behind. `large.rs` and
-//! `realloc.rs` stand on the same parts; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
+//! `realloc.rs` stand on the same parts; `hardened.rs` is all of it at levels 2 and 3; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
 //! the process; `check.rs` walks everything.
 
 mod alloc;
@@ -9,6 +9,7 @@ mod background;
 mod check;
 mod fork;
 mod free;
+mod hardened;
 mod large;
 pub mod process;
 mod realloc;
@@ -18,6 +19,7 @@ mod thread;
 mod tests;
 
 use crate::central::CentralPool;
+use crate::hardened::Hardened;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
 use crate::size_class::{NUM_CLASSES, SizeClass};
@@ -44,6 +46,7 @@ pub struct Heap {
     next_tick: AtomicU64,
     /// Whether runs may have come back to threads that have not taken them again.
     brought_back: AtomicBool,
+    hardened: Hardened,
 }
 
 /// Who uses which cache.
@@ -70,6 +73,7 @@ impl Heap {
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),
             brought_back: AtomicBool::new(false),
+            hardened: Hardened::new(),
         }
     }
 
@@ -99,6 +103,7 @@ impl Heap {
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.put_empty(true);
+        self.gather_hardened();
     }
 
     /// The page heap, for tests and figures.

@@ -50,7 +50,17 @@ pub fn cache() -> &'static ThreadCache {
 #[inline(always)]
 pub unsafe fn free(ptr: *mut u8) {
     // SAFETY: the caller's bullet.
-    unsafe { HEAP.free_as(thread_pointer(), cache, ptr) }
+    unsafe { HEAP.free_as(thread_pointer(), cache, ptr, |_| true) }
+}
+
+/// The same for a caller that knows what was asked for: `size` bytes, a multiple of `align`; 0 where it does not.
+///
+/// # Safety
+/// * As [`Heap::free`].
+#[inline(always)]
+pub unsafe fn free_promised(ptr: *mut u8, size: Option<usize>, align: usize) {
+    // SAFETY: the caller's bullet.
+    unsafe { HEAP.free_as(thread_pointer(), cache, ptr, |addr| HEAP.keeps_promise(addr, size, align)) }
 }
 
 /// Make the heap if nobody has. True: it is there. False: every call goes to libc.
@@ -89,6 +99,12 @@ fn start() -> bool {
         memory_limit: cgroup::memory_limit(),
         hard_limit: config.memory_limit,
     });
+    if config.report_misuse {
+        harden::only_report();
+    }
+    if config.harden > 1 {
+        HEAP.hardened.turn_on(config.harden as u8);
+    }
     if config.background {
         HEAP.pages.helper().want();
     }
@@ -112,7 +128,7 @@ crate::sys::init::on_load!(on_load);
 /// `fork` prepares, and after ours in parent and child. Those registered earlier find our locks
 /// re-entrant.
 fn register_fork_handlers() {
-    if !ATFORK_DONE.swap(true, Ordering::Relaxed) {
+    if !ATFORK_DONE.load(Ordering::Relaxed) && !ATFORK_DONE.swap(true, Ordering::Relaxed) {
         fork::register(super::fork::prepare, super::fork::parent, super::fork::child);
     }
 }
@@ -131,6 +147,10 @@ pub(super) fn attached(heap: &Heap, cache: &ThreadCache) -> Option<&'static Thre
 #[cold]
 fn attach() -> Option<&'static ThreadCache> {
     if !core::ptr::eq(current::get(), &raw const EMPTY) || !ready() {
+        return None;
+    }
+    if HEAP.hardened.is_on() {
+        register_fork_handlers();
         return None;
     }
     let cache = HEAP.attach()?;
@@ -204,8 +224,13 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
     }
-    if let Some(cache) = attach() {
+    if !HEAP.hardened.is_on()
+        && let Some(cache) = attach()
+    {
         return HEAP.alloc_from(cache, class);
+    }
+    if HEAP.hardened.is_on() {
+        return HEAP.alloc_hardened(size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
@@ -217,6 +242,9 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
 pub(super) fn alloc_large_unattached(heap: &Heap, size: usize, align: usize) -> *mut u8 {
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
+    }
+    if HEAP.hardened.is_on() {
+        return HEAP.alloc_hardened(size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
@@ -251,28 +279,30 @@ fn libc_alloc(size: usize, align: usize) -> *mut u8 {
 
 // ---- blocks that are not ours -------------------------------------------------------------------------
 
-/// What to do with an address outside our memory: libc's function takes it, if it can be libc's block.
-/// Ends the process when it cannot.
-fn check_foreign(heap: &Heap, call: Call, addr: usize) {
-    let ours = core::ptr::eq(heap, &raw const HEAP) && STATE.load(Ordering::Acquire) == OFF;
-    if ours {
-        return;
+/// What to do with an address outside our memory: libc's function takes it, if it can be libc's block. False, with a
+/// report, when it cannot.
+fn may_be_foreign(heap: &Heap, call: Call, addr: usize) -> bool {
+    if core::ptr::eq(heap, &raw const HEAP) && STATE.load(Ordering::Acquire) == OFF {
+        return true;
     }
-    if heap.pages().map().in_arena(addr) {
-        harden::invalid_pointer(call, addr, "no block starts there");
-    }
-    if !addr.is_multiple_of(MIN_ALIGN) {
-        harden::invalid_pointer(call, addr, "it is not aligned to 16 bytes, so no malloc returned it");
-    }
-    if !core::ptr::eq(heap, &raw const HEAP) || !libc_next::has_allocated() {
-        harden::invalid_pointer(call, addr, "neither this heap nor libc's allocated it");
-    }
+    let fact = if heap.pages().map().in_arena(addr) {
+        "no block starts there"
+    } else if !addr.is_multiple_of(MIN_ALIGN) {
+        "it is not aligned to 16 bytes, so no malloc returned it"
+    } else if !core::ptr::eq(heap, &raw const HEAP) || !libc_next::has_allocated() {
+        "neither this heap nor libc's allocated it"
+    } else {
+        return true;
+    };
+    harden::invalid_pointer(call, addr, fact);
+    false
 }
 
 /// `free` of an address that is not ours.
 pub(super) fn free_foreign(heap: &Heap, addr: usize) {
-    check_foreign(heap, Call::Free, addr);
-    if let Some(free) = libc_next::free() {
+    if may_be_foreign(heap, Call::Free, addr)
+        && let Some(free) = libc_next::free()
+    {
         // SAFETY: the caller of free said that it is a live block, and it is not ours.
         unsafe { free(core::ptr::with_exposed_provenance_mut(addr)) }
     }
@@ -280,14 +310,18 @@ pub(super) fn free_foreign(heap: &Heap, addr: usize) {
 
 /// `realloc` of an address that is not ours.
 pub(super) fn realloc_foreign(heap: &Heap, ptr: *mut u8, size: usize) -> *mut u8 {
-    check_foreign(heap, Call::Realloc, ptr.addr());
+    if !may_be_foreign(heap, Call::Realloc, ptr.addr()) {
+        return core::ptr::null_mut();
+    }
     // SAFETY: as in `free_foreign`.
     libc_next::realloc().map_or(core::ptr::null_mut(), |realloc| unsafe { realloc(ptr.cast(), size).cast() })
 }
 
 /// `malloc_usable_size` of an address that is not ours.
 pub(super) fn usable_size_foreign(heap: &Heap, ptr: *mut u8) -> usize {
-    check_foreign(heap, Call::UsableSize, ptr.addr());
+    if !may_be_foreign(heap, Call::UsableSize, ptr.addr()) {
+        return 0;
+    }
     // SAFETY: as in `free_foreign`.
     unsafe { libc_next::usable_size(ptr.cast()) }
 }

@@ -1,8 +1,10 @@
 //! realloc and malloc_usable_size: what is at an address, and changing its length.
 
+use super::hardened::large_asked;
 use super::large::{first_byte, take_slot};
 use super::{Heap, process};
 use crate::harden::{self, Call};
+use crate::hardened::Asked;
 use crate::page_heap::{HUGE_PAGE, ZoneId};
 use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
 use crate::span::{Kind, Span};
@@ -15,21 +17,17 @@ use crate::util::bits::align_up;
 /// instead of copying bytes.
 const REMAP_FROM: usize = 4 << 20;
 
-/// The descriptor of a live block of ours.
+/// What is at an address.
 #[derive(Clone, Copy)]
 enum Found {
     Small(&'static Span),
     Large(&'static Span),
-}
-
-impl Found {
-    /// Bytes that the program may use.
-    fn usable(self) -> usize {
-        match self {
-            Self::Small(span) => span.block_size(),
-            Self::Large(run) => run.bytes(),
-        }
-    }
+    /// A live block of a hardened heap, and what was asked for.
+    Hardened(&'static Span, Asked),
+    /// Nothing of ours.
+    Foreign,
+    /// No live block, and that was reported.
+    Misuse,
 }
 
 /// Whether a block of `usable` bytes that is to have `size` stays where it is: while more than half of it is used.
@@ -47,19 +45,27 @@ impl Heap {
         span.carved_blocks().live_block(addr).map(|_| span.block_size())
     }
 
-    /// The live block at `addr`; `None` when the address is not in this heap's memory. Ends the process
-    /// when it is, but is no live block.
-    fn find(&self, call: Call, addr: usize) -> Option<Found> {
-        let span = self.pages().map().lookup(addr)?;
+    /// What is at `addr`; what is ours but no live block is reported.
+    fn find(&self, call: Call, addr: usize) -> Found {
+        let Some(span) = self.pages().map().lookup(addr) else { return Found::Foreign };
         match span.kind() {
-            Kind::Small => {
-                self.check_small(call, span, addr);
-                Some(Found::Small(span))
+            Kind::Small if self.check_small(call, span, addr).is_some() => return Found::Small(span),
+            Kind::Small => {}
+            Kind::Hardened => {
+                if let Some((record, index)) = self.check_hardened(call, span, addr)
+                    && let Ok(asked) = record.asked(index)
+                {
+                    return Found::Hardened(span, asked);
+                }
             }
-            Kind::Large | Kind::Mapped if span.start() == addr => Some(Found::Large(span)),
-            Kind::Large | Kind::Mapped => harden::interior_pointer(call, addr, span.start(), span.bytes()),
+            Kind::Large | Kind::Mapped if span.start() != addr => {
+                harden::interior_pointer(call, addr, span.start(), span.bytes());
+            }
+            Kind::Large if self.hardened.is_on() => return Found::Hardened(span, large_asked(span)),
+            Kind::Large | Kind::Mapped => return Found::Large(span),
             _ => self.report_not_live(call, span, addr),
         }
+        Found::Misuse
     }
 
     /// Bytes that may be used of the block at `ptr`; at least what was asked for, and the same for as long as
@@ -75,8 +81,11 @@ impl Heap {
             return 0;
         }
         match self.find(Call::UsableSize, ptr.addr()) {
-            Some(found) => found.usable(),
-            None => process::usable_size_foreign(self, ptr),
+            Found::Small(span) => span.block_size(),
+            Found::Large(run) => run.bytes(),
+            Found::Hardened(_, asked) => asked.size,
+            Found::Foreign => process::usable_size_foreign(self, ptr),
+            Found::Misuse => 0,
         }
     }
 
@@ -88,7 +97,7 @@ impl Heap {
     }
 
     /// Change the length of the block at `ptr` to `size` bytes, moving it if need be; null when there is
-    /// no memory, and then the block is as it was. A null `ptr` is an allocation. `size` is not 0.
+    /// no memory or `ptr` was reported, and then the block is as it was. A null `ptr` is an allocation. `size` is not 0.
     ///
     /// # Safety
     /// * `ptr` is null or a live block of this heap (for the process's heap: or of libc's), used by nobody
@@ -104,18 +113,25 @@ impl Heap {
         if ptr.is_null() {
             return self.alloc(cache, size);
         }
-        let Some(found) = self.find(Call::Realloc, ptr.addr()) else {
-            return process::realloc_foreign(self, ptr, size);
+        let usable = match self.find(Call::Realloc, ptr.addr()) {
+            Found::Small(span) => span.block_size(),
+            Found::Large(run) => {
+                let usable = run.bytes();
+                if !stays(usable, size)
+                    && size > SMALL_MAX
+                    && let Some(same) = self.resize_large(cache, run, size)
+                {
+                    return same;
+                }
+                usable
+            }
+            // SAFETY: the caller's bullets.
+            Found::Hardened(span, asked) => return unsafe { self.realloc_hardened(span, asked, ptr, size) },
+            Found::Foreign => return process::realloc_foreign(self, ptr, size),
+            Found::Misuse => return core::ptr::null_mut(),
         };
-        let usable = found.usable();
         if stays(usable, size) {
             return ptr;
-        }
-        if let Found::Large(run) = found
-            && size > SMALL_MAX
-            && let Some(same) = self.resize_large(cache, run, size)
-        {
-            return same;
         }
         // SAFETY: the caller's bullets; the block has `usable` bytes.
         unsafe { self.move_block(cache, ptr, usable, size) }
@@ -151,7 +167,12 @@ impl Heap {
     }
 
     /// A large block to another large size, without copying; `None` when that is not possible.
-    fn resize_large(&self, cache: &ThreadCache, run: &'static Span, size: usize) -> Option<*mut u8> {
+    pub(super) fn resize_large(
+        &self,
+        cache: &ThreadCache,
+        run: &'static Span,
+        size: usize,
+    ) -> Option<*mut u8> {
         let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
         let done = if run.kind() == Kind::Mapped {
             // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined. Shrinking

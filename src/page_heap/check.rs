@@ -32,7 +32,8 @@ impl PageHeap {
                 dirty += if run.is_zero() { 0 } else { run.pages() };
             }
             for run in zone.descriptors() {
-                let live = matches!(run.kind(), Kind::Small | Kind::Large | Kind::Mapped | Kind::Cached);
+                let live = run.kind().holds_blocks()
+                    || matches!(run.kind(), Kind::Large | Kind::Mapped | Kind::Cached);
                 taken += if live { run.pages() } else { 0 };
                 if live {
                     assert!(self.common.map.lookup(run.start()).is_some_and(|s| core::ptr::eq(s, run)));

@@ -103,11 +103,12 @@ impl PageHeap {
         let mut size = align_down(layout.arena_size, 2 * HUGE_PAGE);
         while size >= 2 * HUGE_PAGE {
             let array = align_up(page_map::array_bytes(size), PAGE_SIZE);
-            if let Some(mapping) = Mapping::reserve(array + size + HUGE_PAGE) {
-                // Zone L starts at a huge page's boundary; the array lies before zone S.
-                let large = align_up(mapping.base + array + size / 2, HUGE_PAGE);
+            if let Some(mapping) = Mapping::reserve(array + PAGE_SIZE + size + HUGE_PAGE) {
+                // Zone L starts at a huge page's boundary; the array lies before zone S, and between them a page that
+                // nobody may touch.
+                let large = align_up(mapping.base + array + PAGE_SIZE + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
-                self.common.map.init(small, size, small - array);
+                self.common.map.init(small, size, small - PAGE_SIZE - array);
                 // SAFETY: as above.
                 unsafe {
                     self.half.set(size / 2);
@@ -239,7 +240,7 @@ impl PageHeap {
 
     /// Enter a run in the map: all pages of a span of blocks, the first of a large run.
     pub fn enter(&self, run: &Span) {
-        let end = if run.kind() == Kind::Small { run.end() } else { run.start() + PAGE_SIZE };
+        let end = if run.kind().holds_blocks() { run.end() } else { run.start() + PAGE_SIZE };
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.common.map.set(addr, Some(run));
         }
@@ -253,7 +254,7 @@ impl PageHeap {
     /// The same for a caller that knows the time. True when more is free than the window asks for, or a limit
     /// may: then [`PageHeap::release_excess`] has something to look at.
     pub fn put_at(&self, run: &'static Span, now_ms: u64) -> bool {
-        let blocks = run.kind() == Kind::Small;
+        let blocks = run.kind().holds_blocks();
         run.make_taken();
         if blocks {
             // A large run is entered with its first page only, which is an edge of the free run or a seam.

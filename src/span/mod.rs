@@ -37,6 +37,15 @@ pub enum Kind {
     Taken = 6,
     /// One live block in a mapping of its own.
     Mapped = 7,
+    /// Blocks of one size class, described in a record elsewhere (see `hardened`).
+    Hardened = 8,
+}
+
+impl Kind {
+    /// Whether every page of the span is in the map.
+    pub fn holds_blocks(self) -> bool {
+        matches!(self, Self::Small | Self::Hardened)
+    }
 }
 
 /// Who owns a span.
@@ -57,7 +66,7 @@ impl Owner {
 /// whoever holds the span (I-SPAN-2).
 #[repr(C, align(128))]
 pub struct Span {
-    /// Address of the first free block; 0 for none.
+    /// Address of the first free block; 0 for none. In a hardened heap what it keeps of the span: see [`Span::note`].
     free: Cell<usize>,
     /// Blocks start below this offset; 0 makes every look at `free` a miss.
     limit: Cell<usize>,
@@ -186,6 +195,7 @@ impl Span {
             5 => Kind::Purging,
             6 => Kind::Taken,
             7 => Kind::Mapped,
+            8 => Kind::Hardened,
             _ => Kind::None,
         }
     }
@@ -256,6 +266,24 @@ impl Span {
         self.remote.reset();
         self.set_owner(0);
         self.set_kind(Kind::Small);
+    }
+
+    /// Turn a taken run into a hardened span of `class`: for everybody else it has no blocks.
+    pub fn make_hardened(&self, class: SizeClass, note: usize) {
+        self.make_small(class);
+        self.set_note(note);
+        self.set_kind(Kind::Hardened);
+    }
+
+    /// What a hardened heap keeps of the span: of one with blocks their record's address, of a large one the block's
+    /// size and alignment. No list, since [`Span::pop`] finds no limit.
+    pub fn note(&self) -> usize {
+        self.free.get()
+    }
+
+    /// Say what it is.
+    pub fn set_note(&self, note: usize) {
+        self.free.set(note);
     }
 
     /// The class of a small span's blocks.

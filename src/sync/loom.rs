@@ -250,6 +250,7 @@ macro_rules! counter {
 
 atomic!(AtomicBool, real::AtomicBool, bool, u64::from, |value| value != 0);
 atomic!(AtomicU8, real::AtomicU8, u8, u64::from, |value| value as u8);
+atomic!(AtomicU16, real::AtomicU16, u16, u64::from, |value| value as u16);
 atomic!(AtomicU32, real::AtomicU32, u32, u64::from, |value| value as u32);
 atomic!(AtomicU64, real::AtomicU64, u64, |value| value, |value| value);
 atomic!(AtomicUsize, real::AtomicUsize, usize, |value| value as u64, |value| value as usize);

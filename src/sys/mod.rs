@@ -10,6 +10,7 @@
 //! | [`thread_exit`], [`fork`], [`init`] | calls at thread exit, around `fork`, at load | the call does not come |
 //! | [`helper`] | one thread of our own | an error number |
 //! | [`env`], [`clock`], [`limits`], [`cgroup`] | settings, time, what the process may use | a default |
+//! | [`random`] | a secret of the process | 0 |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
@@ -32,6 +33,7 @@ pub mod limits;
 pub mod mutex;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 mod no_unwind;
+pub mod random;
 pub mod stderr;
 #[cfg(all(feature = "interpose", panic = "abort", target_env = "gnu", not(test), not(miri)))]
 mod sysconf;

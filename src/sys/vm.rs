@@ -83,6 +83,19 @@ pub fn map_aligned(len: usize, align: usize) -> Option<Mapping> {
     map_aligned_with(len, align, libc::PROT_READ | libc::PROT_WRITE)
 }
 
+/// The same between two OS pages without access; aligned to an OS page.
+pub fn map_guarded(len: usize) -> Option<Mapping> {
+    let page = system_page_size();
+    let len = checked_align_up(len, page)?;
+    let whole = map_aligned_with(len.checked_add(2 * page)?, page, libc::PROT_NONE)?;
+    if commit(whole.base + page, len) {
+        return Some(Mapping { base: whole.base + page, len });
+    }
+    // SAFETY: just mapped, shown to nobody.
+    unsafe { whole.release() };
+    None
+}
+
 fn map_aligned_with(len: usize, align: usize, protection: libc::c_int) -> Option<Mapping> {
     let page = system_page_size();
     let len = checked_align_up(len, page)?;
@@ -137,6 +150,12 @@ fn protect(addr: usize, len: usize, protection: libc::c_int) -> bool {
 /// Make a reserved range readable and writable. It reads as zero the first time.
 pub fn commit(addr: usize, len: usize) -> bool {
     protect(addr, len, libc::PROT_READ | libc::PROT_WRITE)
+}
+
+/// Take the access to a range of committed memory away; [`commit`] gives it again, and what was there. False: the
+/// system has no room for another mapping, and nothing changed.
+pub fn guard(addr: usize, len: usize) -> bool {
+    protect(addr, len, libc::PROT_NONE)
 }
 
 /// Give the memory of a range back. True: it is gone, and the range reads as zero. False (locked

@@ -24,6 +24,14 @@ pub const fn align_down(n: usize, align: usize) -> usize {
     n & !(align - 1)
 }
 
+/// `n` with every bit depending on every other: the finalizer of MurmurHash3.
+#[inline]
+pub const fn mix(n: u64) -> u64 {
+    let n = (n ^ (n >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let n = (n ^ (n >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    n ^ (n >> 33)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

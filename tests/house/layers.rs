@@ -12,7 +12,7 @@ const RANKS: &[&[&str]] = &[
     &["span"],
     &["page_map", "arena"],
     &["page_heap"],
-    &["central", "thread_cache"],
+    &["central", "thread_cache", "hardened"],
     &["heap"],
     &["api", "capi"],
 ];

@@ -1,0 +1,11 @@
+// An address inside a block of 4 KiB, at a level that looks at every start.
+// expect: SIGABRT "orthotope: free(): invalid pointer 0x" "it is inside the " "-byte block at 0x"
+// level: 2
+#include "../t.h"
+
+int main(void) {
+    char *p = malloc(4 * KIB);
+    t_named(p + 16);
+    free(t_opaque(p + 16));
+    return 0;
+}

@@ -1,0 +1,13 @@
+// A block of 256 KiB written to after it was freed: found when it is handed out again.
+// expect: SIGABRT "orthotope: malloc(): write after free to 0x"
+// env: ORTHOTOPE_HARDEN=2
+#include "../t.h"
+
+int main(void) {
+    unsigned char *p = malloc(256 * KIB);
+    t_named(p);
+    free(p);
+    ((unsigned char *)t_opaque(p))[5] = 1;
+    for (int i = 0; i < 100; i++) free(malloc(256 * KIB));
+    return 0;
+}

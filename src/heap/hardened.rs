@@ -1,0 +1,365 @@
+//! malloc, free and realloc at `ORTHOTOPE_HARDEN=2` and `3`: [`crate::hardened`] over the page heap.
+
+use super::large::first_byte;
+use super::process;
+use super::{Heap, NUM_CLASSES};
+use crate::harden::{self, Call};
+use crate::hardened::{Asked, Found, NotLive, Record};
+use crate::page_heap::ZoneId;
+use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX, SizeClass};
+use crate::span::{Kind, Span};
+use crate::sync::Ordering;
+use crate::sys::{clock, vm};
+use crate::util::bits::align_down;
+
+/// Behind what was asked for lies a byte of the canary at least.
+const CANARY: usize = 1;
+/// Runs of more pages than this (4 MiB) do not wait at level 2: they may be wanted for other sizes.
+const RETIRED_PAGES: usize = (4 << 20) / PAGE_SIZE;
+/// Where a large run's note has the logarithm of its alignment, above its size.
+const ALIGN_SHIFT: u32 = 56;
+
+/// What was asked for, of a large block.
+pub(super) fn large_asked(run: &Span) -> Asked {
+    let note = run.note();
+    Asked { size: note & ((1 << ALIGN_SHIFT) - 1), align: 1 << (note >> ALIGN_SHIFT) }
+}
+
+fn set_large_asked(run: &Span, asked: Asked) {
+    run.set_note(asked.size | (asked.align.trailing_zeros() as usize) << ALIGN_SHIFT);
+}
+
+impl Heap {
+    /// `size` bytes at a multiple of `align`, or null.
+    pub(super) fn alloc_hardened(&self, size: usize, align: usize) -> *mut u8 {
+        if size > REQUEST_MAX - CANARY {
+            return core::ptr::null_mut();
+        }
+        let asked = Asked { size, align };
+        let block = match SizeClass::of_aligned(size + CANARY, align) {
+            Some(class) => self.alloc_hardened_small(class, asked),
+            None => self.alloc_hardened_large(asked),
+        };
+        block.unwrap_or(core::ptr::null_mut())
+    }
+
+    /// Whether a block's usable size is what was asked for: behind it lies a canary.
+    pub fn gives_what_is_asked(&self) -> bool {
+        self.hardened.is_on()
+    }
+
+    fn alloc_hardened_small(&self, class: SizeClass, asked: Asked) -> Option<*mut u8> {
+        let (record, index) = loop {
+            match self.hardened.pop(class) {
+                Some(found) => break found,
+                None => self.add_hardened_span(class)?,
+            }
+        };
+        let (addr, room, patterns) = (record.address(index), class.block_size(), self.hardened.patterns());
+        // SAFETY: I-HARD-2: just taken: a block that only this thread has.
+        unsafe {
+            if record.hand_out(index, asked) && !patterns.is_filled(addr, room) {
+                harden::written_after_free(Call::Malloc, addr);
+            }
+            patterns.set_canary(addr, asked.size, room);
+        }
+        Some(core::ptr::with_exposed_provenance_mut(addr))
+    }
+
+    /// Another span for the class on the calling thread's shelf.
+    fn add_hardened_span(&self, class: SizeClass) -> Option<()> {
+        self.tick_hardened();
+        // Level 3: a page behind it that is for nobody.
+        let guard = usize::from(self.hardened.guards());
+        let pages = class.span_pages(NUM_CLASSES);
+        let run = self.take_hardened_run(ZoneId::Small, pages + guard, PAGE_SIZE)?;
+        if guard > 0 {
+            vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
+        }
+        run.set_zero(false);
+        let capacity = pages * PAGE_SIZE / class.block_size();
+        let added = self.hardened.add(run, class, capacity, self.pages.meta(), |span| self.pages.enter(span));
+        if !added {
+            self.put_hardened(run);
+        }
+        added.then_some(())
+    }
+
+    fn alloc_hardened_large(&self, asked: Asked) -> Option<*mut u8> {
+        let pages = (asked.size + CANARY).div_ceil(PAGE_SIZE);
+        let align = asked.align.max(PAGE_SIZE);
+        if asked.size >= 1 << 47 || align >= 1 << 47 {
+            return None;
+        }
+        self.tick_hardened();
+        let guards = self.hardened.guards();
+        let retired = if guards { None } else { self.hardened.retired.lock().take(pages, align) };
+        let run = match retired {
+            Some(run) => {
+                self.check_retired(run);
+                run
+            }
+            None => {
+                let run = self.take_hardened_run(ZoneId::Large, pages + usize::from(guards), align)?;
+                if guards {
+                    vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
+                }
+                run
+            }
+        };
+        set_large_asked(run, asked);
+        run.set_kind(Kind::Large);
+        self.pages.enter(run);
+        // SAFETY: I-HARD-2: a fresh block that only this thread has.
+        unsafe { self.hardened.patterns().set_canary(run.start(), asked.size, self.large_room(run)) };
+        Some(first_byte(run))
+    }
+
+    /// Bytes of a large run that are not its guard.
+    fn large_room(&self, run: &Span) -> usize {
+        run.bytes() - if self.hardened.guards() { PAGE_SIZE } else { 0 }
+    }
+
+    fn take_hardened_run(&self, zone: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
+        self.pages
+            .take_warm(zone, pages, align, clock::now_ms())
+            .or_else(|| self.take_run(process::cache(), zone, pages, align))
+    }
+
+    /// As [`Heap::tick`], which is for threads with a cache.
+    fn tick_hardened(&self) {
+        let (now, due) = (clock::now_ms(), self.next_tick.load(Ordering::Relaxed));
+        if now >= due {
+            self.give_back(now, due);
+        }
+    }
+
+    // ---- free -----------------------------------------------------------------------------------------
+
+    /// The block at `addr` in a hardened span, when that is where a live one starts. `None`, with a report, otherwise.
+    pub(super) fn check_hardened(
+        &self,
+        call: Call,
+        span: &Span,
+        addr: usize,
+    ) -> Option<(&'static Record, u32)> {
+        let record = Record::of(span)?;
+        match record.find(addr) {
+            Found::Start(index) => match record.asked(index) {
+                Ok(_) => return Some((record, index)),
+                Err(why) => self.report_not_live_hardened(call, record, addr, why),
+            },
+            Found::Inside(block) => {
+                harden::interior_pointer(call, addr, block, record.class().block_size());
+            }
+            Found::Nothing => self.report_not_live_hardened(call, record, addr, NotLive::Fresh),
+        }
+        None
+    }
+
+    fn report_not_live_hardened(&self, call: Call, record: &Record, addr: usize, why: NotLive) {
+        match why {
+            NotLive::Free => harden::freed_small(call, addr, record.class()),
+            NotLive::Fresh => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
+        }
+    }
+
+    /// Take back a block of a hardened span.
+    pub(super) fn free_hardened(&self, span: &Span, addr: usize) {
+        let Some((record, index)) = self.check_hardened(Call::Free, span, addr) else { return };
+        let (Ok(asked), Ok(())) = (record.asked(index), record.claim(index)) else {
+            return harden::freed_small(Call::Free, addr, record.class());
+        };
+        let (room, patterns) = (record.class().block_size(), self.hardened.patterns());
+        // SAFETY: I-HARD-2: claimed: this thread alone has the block.
+        unsafe {
+            if !patterns.has_canary(addr, asked.size, room) {
+                harden::overflow(Call::Free, addr, asked.size);
+            }
+            patterns.fill(addr, room);
+        }
+        if let Some(empty) = self.hardened.push(record, index) {
+            self.put_hardened(empty);
+        }
+    }
+
+    /// Whether the block at `addr`, about to be freed, was asked for with `size` bytes and at a multiple of `align`, where the
+    /// caller knows them (0: it does not). Else that is reported. What is no live block is for `free` to find.
+    #[cold]
+    #[inline(never)]
+    pub fn keeps_promise(&self, addr: usize, size: Option<usize>, align: usize) -> bool {
+        if !self.hardened.is_on() {
+            return true;
+        }
+        let asked = match self.pages.map().lookup(addr) {
+            Some(span) if span.kind() == Kind::Large && span.start() == addr => Some(large_asked(span)),
+            Some(span) => Record::of(span).and_then(|record| match record.find(addr) {
+                Found::Start(index) => record.asked(index).ok(),
+                _ => None,
+            }),
+            None => None,
+        };
+        let Some(asked) = asked else { return true };
+        if let Some(size) = size.filter(|&size| size != asked.size) {
+            harden::broken_promise(addr, "size", asked.size, size);
+            return false;
+        }
+        // Blocks of plain malloc are aligned to 16 whatever was asked for.
+        if align > 0 && align.max(16) != asked.align {
+            harden::broken_promise(addr, "alignment", asked.align, align);
+            return false;
+        }
+        true
+    }
+
+    /// A large block was freed, and its run is marked as cached.
+    pub(super) fn retire_large(&self, run: &'static Span) {
+        let (asked, room, patterns) = (large_asked(run), self.large_room(run), self.hardened.patterns());
+        // SAFETY: I-RUN-3: who marked the run as cached has it alone.
+        if !unsafe { patterns.has_canary(run.start(), asked.size, room) } {
+            harden::overflow(Call::Free, run.start(), asked.size);
+        }
+        if self.hardened.guards() {
+            // SAFETY: as above.
+            let gone = unsafe { vm::purge(run.start(), room) };
+            if !gone {
+                // SAFETY: as above. Locked memory: it is cleared by hand.
+                unsafe { first_byte(run).write_bytes(0, room) };
+            }
+            vm::guard(run.start(), room);
+        } else {
+            if run.pages() > RETIRED_PAGES {
+                return self.pages.put(run);
+            }
+            // SAFETY: as above.
+            unsafe { patterns.fill(run.start(), room) };
+        }
+        let due = self.hardened.retired.lock().push(run);
+        if let Some(due) = due {
+            self.put_retired(due);
+        }
+    }
+
+    /// A run that has waited: nobody should have written to it.
+    fn check_retired(&self, run: &Span) {
+        // SAFETY: I-RUN-3: taken out of the list: this thread has it alone. At level 3 nobody can have written.
+        let whole = self.hardened.guards()
+            || unsafe { self.hardened.patterns().is_filled(run.start(), self.large_room(run)) };
+        if !whole {
+            harden::written_after_free(Call::Malloc, run.start());
+        }
+    }
+
+    fn put_retired(&self, run: &'static Span) {
+        self.check_retired(run);
+        self.put_hardened(run);
+    }
+
+    /// Give a run back to the page heap, all of it accessible again.
+    fn put_hardened(&self, run: &'static Span) {
+        // Where the system refuses that, the run is lost.
+        if !self.hardened.guards() || vm::commit(run.start(), run.bytes()) {
+            self.pages.put(run);
+        }
+    }
+
+    /// Bring to the page heap what waits and what is empty.
+    pub(super) fn gather_hardened(&self) {
+        if !self.hardened.is_on() {
+            return;
+        }
+        loop {
+            let run = self.hardened.retired.lock().pop();
+            match run {
+                Some(run) => self.put_retired(run),
+                None => break,
+            }
+        }
+        self.hardened.drain(|span| self.put_hardened(span));
+    }
+
+    // ---- realloc --------------------------------------------------------------------------------------
+
+    /// [`Heap::realloc`] of a live block.
+    ///
+    /// # Safety
+    /// * As there; `span` is that of the block at `ptr`, for which `asked` was asked.
+    pub(super) unsafe fn realloc_hardened(
+        &self,
+        span: &'static Span,
+        asked: Asked,
+        ptr: *mut u8,
+        size: usize,
+    ) -> *mut u8 {
+        let addr = ptr.addr();
+        let now = Asked { size, ..asked };
+        let room = match Record::of(span) {
+            Some(record) => record.class().block_size(),
+            None => self.large_room(span),
+        };
+        // SAFETY: the caller's bullets: the block is this thread's.
+        if !unsafe { self.hardened.patterns().has_canary(addr, asked.size, room) } {
+            harden::overflow(Call::Realloc, addr, asked.size);
+        }
+        if let Some(room) = self.resize_hardened(span, now, addr, room) {
+            // SAFETY: as above.
+            unsafe { self.hardened.patterns().set_canary(addr, size, room) };
+            return ptr;
+        }
+        let moved = self.alloc_hardened(size, crate::size_class::MIN_ALIGN);
+        if !moved.is_null() {
+            // SAFETY: I-BLOCK-3: both blocks are live and have that many bytes.
+            unsafe {
+                moved.copy_from_nonoverlapping(ptr, asked.size.min(size));
+                self.free(process::cache(), ptr);
+            }
+        }
+        moved
+    }
+
+    /// The block's room when it can stay where it is, with what is asked for noted.
+    fn resize_hardened(&self, span: &'static Span, now: Asked, addr: usize, room: usize) -> Option<usize> {
+        let with_canary = now.size.checked_add(CANARY)?;
+        if let Some(record) = Record::of(span) {
+            let Found::Start(index) = record.find(addr) else { return None };
+            let same = SizeClass::of_aligned(with_canary, now.align) == Some(record.class());
+            return same.then(|| {
+                record.ask(index, now);
+                room
+            });
+        }
+        if with_canary <= SMALL_MAX {
+            return None;
+        }
+        let pages = with_canary.div_ceil(PAGE_SIZE);
+        if pages * PAGE_SIZE != room {
+            // What has a guard stays as long as it is.
+            if self.hardened.guards() {
+                return None;
+            }
+            // What a long block leaves behind is too much to keep for the next window.
+            let rest = span.pages().saturating_sub(pages);
+            if rest > RETIRED_PAGES {
+                // SAFETY: the end of the caller's block, cut off at once; its pages may be lost already.
+                unsafe { vm::purge(span.start() + pages * PAGE_SIZE, rest * PAGE_SIZE) };
+            }
+            self.resize_large(process::cache(), span, with_canary)?;
+        }
+        set_large_asked(span, now);
+        Some(self.large_room(span))
+    }
+
+    /// Check what holds of hardened spans while no thread is inside the heap.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub(super) fn check_hardened_span(&self, span: &'static Span) {
+        let record = Record::of(span).filter(|r| r.span().is_some_and(|s| core::ptr::eq(s, span)));
+        assert!(record.is_some(), "I-HARD-1: a span without a record");
+        record.into_iter().for_each(Record::check);
+        for addr in (span.start()..span.end()).step_by(PAGE_SIZE) {
+            let found = self.pages.map().lookup(align_down(addr, PAGE_SIZE));
+            assert!(found.is_some_and(|found| core::ptr::eq(found, span)), "I-MAP-1");
+        }
+    }
+}
