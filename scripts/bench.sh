@@ -115,9 +115,9 @@ cp -p "$lib" "$out/liborthotope.so.new" # all steps measure the same one, whatev
 mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
-sizes=(16 64 1024 20000 65536 1048576)
-workloads=ours real=real rounds=5 workloads_s=590 real_s=230 figures_rounds=2 pairs=500
-rows=. scaling_rounds=2 scaling_s=250
+sizes=(64 1024 20000 65536 1048576)
+workloads=ours real=real rounds=5 workloads_s=420 real_s=160 figures_rounds=2 pairs=500
+rows=. scaling_rounds=2 scaling_s=180
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
     sizes=(64 20000 1048576)
