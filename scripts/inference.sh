@@ -111,7 +111,7 @@ rm -f "$out/results.json"
 export PATH=$venv/bin:$own:$PATH PYTHONDONTWRITEBYTECODE=1
 status=0
 "$root/scripts/compare.sh" --lib "$lib" --out "$out" --table "$table" --allocators "$asked" \
-    --rounds "$rounds" --seconds "$seconds" --warmup 0 --timeout 300 || status=$? # each warms up by itself
+    --rounds "$rounds" --seconds "$seconds" --timeout 300 || status=$?
 [[ -e $out/results.json && $status -lt 2 ]] || exit "$status"
 python3 -B "$own/judge.py" "$out/results.json" | tee "$out/bars.txt"
 exit "$status"
