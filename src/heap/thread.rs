@@ -29,7 +29,13 @@ impl Heap {
 
     /// A cache that owns nothing, on the list of all. Under the registry's lock.
     fn new_cache(&self) -> Option<&'static ThreadCache> {
-        let memory = self.pages.meta().alloc(size_of::<ThreadCache>(), align_of::<ThreadCache>())?;
+        let alloc = || self.pages.meta().alloc(size_of::<ThreadCache>(), align_of::<ThreadCache>());
+        let memory = alloc().or_else(|| {
+            // Free memory may hold the address space that a limit allows.
+            self.put_empty(true);
+            self.pages.reclaim();
+            alloc()
+        })?;
         let cache = memory.as_ptr().cast::<ThreadCache>();
         cache.expose_provenance();
         // By a copy: a cache that is made here would lie on the thread's stack first, two pages of it.

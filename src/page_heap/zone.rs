@@ -381,13 +381,12 @@ impl Zone {
             self.expired = 0;
         }
         let run = self.ages.first().filter(|_| excess > 0)?;
-        if !self.descriptors.stock(&common.meta) {
-            return None;
-        }
-        let mut pages = run.pages().min(most).min(excess);
+        // Without a descriptor to cut it with the run goes whole: what it gives back may be what a descriptor lacks.
+        let whole = !self.descriptors.stock(&common.meta);
+        let mut pages = if whole { run.pages() } else { run.pages().min(most).min(excess) };
         // Huge pages go whole: the system would have to take them apart.
         let boundary = align_up(run.end() - pages * PAGE_SIZE, HUGE_PAGE);
-        if pages == most && boundary < run.end() {
+        if !whole && pages == most && boundary < run.end() {
             pages = (run.end() - boundary) / PAGE_SIZE;
         }
         self.expired = self.expired.saturating_sub(pages);
