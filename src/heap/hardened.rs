@@ -212,8 +212,9 @@ impl Heap {
         true
     }
 
-    /// A large block was freed, and its run is marked as cached.
-    pub(super) fn retire_large(&self, run: &'static Span) {
+    /// A large block was freed, and its run is marked as cached: it waits. Returns a run that need not wait, or has waited, for the
+    /// page heap.
+    pub(super) fn retire_large(&self, run: &'static Span) -> Option<&'static Span> {
         let (asked, room, patterns) = (large_asked(run), self.large_room(run), self.hardened.patterns());
         // SAFETY: I-RUN-3: who marked the run as cached has it alone.
         if !unsafe { patterns.has_canary(run.start(), asked.size, room) } {
@@ -229,15 +230,14 @@ impl Heap {
             vm::guard(run.start(), room);
         } else {
             if run.pages() > RETIRED_PAGES {
-                return self.pages.put(run);
+                return Some(run);
             }
             // SAFETY: as above.
             unsafe { patterns.fill(run.start(), room) };
         }
-        let due = self.hardened.retired.lock().push(run);
-        if let Some(due) = due {
-            self.put_retired(due);
-        }
+        let due = self.hardened.retired.lock().push(run)?;
+        self.check_retired(due);
+        self.accessible(due)
     }
 
     /// A run that has waited: nobody should have written to it.
@@ -257,10 +257,14 @@ impl Heap {
 
     /// Give a run back to the page heap, all of it accessible again.
     fn put_hardened(&self, run: &'static Span) {
-        // Where the system refuses that, the run is lost.
-        if !self.hardened.guards() || vm::commit(run.start(), run.bytes()) {
+        if let Some(run) = self.accessible(run) {
             self.pages.put(run);
         }
+    }
+
+    /// The run with no guard left in it. Where the system refuses that, the run is lost.
+    fn accessible(&self, run: &'static Span) -> Option<&'static Span> {
+        (!self.hardened.guards() || vm::commit(run.start(), run.bytes())).then_some(run)
     }
 
     /// Bring to the page heap what waits and what is empty.

@@ -141,10 +141,11 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn put_large(&self, run: &'static Span, now: u64, purged: bool) {
-        if self.hardened.is_on() {
-            return self.retire_large(run);
-        }
-        if self.pages.put_at(run, now) && !purged {
+        let run = if self.hardened.is_on() { self.retire_large(run) } else { Some(run) };
+        if let Some(run) = run
+            && self.pages.put_at(run, now)
+            && !purged
+        {
             self.pages.release_excess(now, 0);
         }
     }

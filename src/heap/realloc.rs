@@ -191,8 +191,10 @@ impl Heap {
         } else {
             // What follows may be dirty.
             run.set_zero(false);
-            // A larger one is better off in a mapping, which shrinks again at once, if both may be held for a moment.
-            self.pages().extend(run, pages, size < REMAP_FROM || !self.pages().may_hold(pages))
+            // A larger one is better off in a mapping, which shrinks again at once, if both may be held for a moment; a hardened
+            // heap has none.
+            let stays = size < REMAP_FROM || self.hardened.is_on() || !self.pages().may_hold(pages);
+            self.pages().extend(run, pages, stays)
         };
         if done && cache.attached.load(Ordering::Relaxed) {
             self.obey_limit();
