@@ -202,13 +202,20 @@ impl Config {
         let mut config = Self::defaults();
         for key in KEYS {
             if let Some(text) = env::get(key.name.as_bytes()) {
-                match parse::value(key, text) {
-                    Some(value) => config.apply(key, value),
-                    None => stderr::write(config.refusal(key, text).as_bytes()),
-                }
+                config.read(key, text);
             }
         }
         config
+    }
+
+    /// A setting that is in the environment. Out of the way of the many processes that have none.
+    #[cold]
+    #[inline(never)]
+    fn read(&mut self, key: &Key, text: &[u8]) {
+        match parse::value(key, text) {
+            Some(value) => self.apply(key, value),
+            None => stderr::write(self.refusal(key, text).as_bytes()),
+        }
     }
 
     fn apply(&mut self, key: &Key, value: Value<'_>) {

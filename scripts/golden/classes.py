@@ -187,7 +187,7 @@ class Code:
     """The functions of a library, and their instructions by address."""
 
     def __init__(self, lib):
-        listing = output_of("objdump", "-d", "--no-show-raw-insn", "-j", ".text", lib)
+        listing = output_of("objdump", "-d", "--no-show-raw-insn", lib)
         rows = re.findall(r"^\s*([0-9a-f]+):\t(.+)$", listing, re.M)
         self.at = {int(at, 16): Instruction(int(at, 16), text) for at, text in rows}
         self.after = dict(zip(self.at, [*self.at][1:]))
