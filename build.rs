@@ -37,8 +37,8 @@ fn main() {
 /// two functions at load and exit.
 ///
 /// Headers, constants and code are one segment: one mapping less to make and to take down. The kernel maps the
-/// sixteen pages around one that is touched, so what starting runs lies together behind the headers, then what every program
-/// runs: two thirds of the library stay out of a process that does not allocate, a third out of most others ([`START`]). Segments begin on a page, so that
+/// sixteen pages around one that is touched, so what starting runs lies together behind the headers, then constants and what every
+/// program runs: two thirds of the library stay out of a process that does not allocate, a third out of most others ([`START`]). Segments begin on a page, so that
 /// what is relocated is on as few as can be. GNU ld knows the first of this under another name, which LLD ignores;
 /// LLD's options are given where the linker takes them.
 fn start_quickly() {
@@ -66,7 +66,7 @@ const START: &str = "SECTIONS { .eh_frame_hdr : { *(.eh_frame_hdr) } .text.ortho
     *(.text.*9orthotope3sys6cgroup* .text.*9orthotope4util4text*4push*)
     *(.text.*7memmap2*8map_anon*)
     *(.text.*4unix3imp15ARGV_INIT_ARRAY*)
-} .text.orthotope_often : {
+} .rodata : { *(.rodata .rodata.*) } .text.orthotope_often : {
     *(.text.malloc .text.calloc .text.realloc .text.free .text.posix_memalign .text.*alloc .text._Zn* .text._Zd*)
     *(.text.*9orthotope4capi6family* .text.*9orthotope4capi3cxx* .text.*13keeps_promise*)
     *(.text.*9orthotope4heap5alloc* .text.*9orthotope4heap4free* .text.*9orthotope4heap5large*)

@@ -1,15 +1,17 @@
 // A pool of threads that have worked once and wait ever since: each takes blocks of all sizes from 8 bytes to
 // 64 KiB, frees them all, and blocks. After a rest the main thread takes and frees one more small block and a large
 // one. Prints resident KiB before the threads worked, right after, and after the rest: how much a thread that has
-// nothing keeps, divided by their number. Not to be timed.
+// nothing keeps, stacks apart, divided by their number. Not to be timed.
 //   threads=64        0: only the rest and the call
 //   wait=2500         milliseconds of rest
 #include "bench.h"
 
 namespace {
+constexpr size_t STACK = 4096;
+
 struct Pool {
-    explicit Pool(unsigned n) : begin(n), end(n) {}
-    Barrier begin, end;
+    explicit Pool(unsigned n) : ready(n), begin(n), end(n) {}
+    Barrier ready, begin, end;
     std::atomic<uint64_t> sum{0};
 };
 
@@ -25,8 +27,17 @@ uint64_t work() {
     return sum;
 }
 
+// The pages of a thread's stack are there before the first figure.
+__attribute__((noinline)) void touch_stack() {
+    char stack[STACK];
+    memset(stack, 1, sizeof stack);
+    asm volatile("" : : "r"(stack) : "memory");
+}
+
 void *idle(void *argument) {
     Pool *pool = (Pool *)argument;
+    touch_stack();
+    pool->ready.wait();
     pool->begin.wait();
     pool->sum += work();
     pool->end.wait();
@@ -46,6 +57,7 @@ int main(int argc, char **argv) {
         pthread_t thread;
         start_thread(&thread, idle, &pool, true);
     }
+    pool.ready.wait();
     size_t base = rss_kib();
     pool.begin.wait();
     pool.end.wait();
