@@ -146,7 +146,7 @@ static inline void t_limit_as(char **argv, size_t bytes) {
     t_fail(__FILE__, __LINE__, "execv: errno %d", errno);
 }
 
-// Names that not every C library declares. The unlinked build leaves them to the preloaded library.
+// Names that not every C library declares. The unlinked build leaves them to the preloaded library (weak.h).
 #ifndef __cplusplus
 void *reallocf(void *p, size_t n);
 size_t malloc_size(const void *p);
@@ -154,6 +154,16 @@ size_t malloc_good_size(size_t n);
 void cfree(void *p);
 void free_sized(void *p, size_t n);
 void free_aligned_sized(void *p, size_t alignment, size_t n);
+#endif
+#if !__GLIBC_PREREQ(2, 33)
+struct mallinfo2 {
+    size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
+};
+#ifdef __cplusplus
+extern "C"
+#endif
+    struct mallinfo2
+    mallinfo2(void);
 #endif
 
 #endif

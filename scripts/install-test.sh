@@ -64,6 +64,18 @@ by_pkg_config() { # NAME: the flags of a program that includes and links
     done
 }
 
+# Without any shared library there is no other malloc to be switched to.
+fully_static() { # NAME
+    local flags program=$work/fully-static
+    read -ra flags < <(pkg-config --cflags --libs orthotope)
+    echo 'int main(void) { return orthotope_malloc_usable_size(malloc(100)) < 100; }' >"$program.c"
+    check "$1: builds" gcc -O1 -Wall -Wextra -Werror -static -include stdlib.h -include orthotope.h "$program.c" \
+        -o "$program" "${flags[@]/#-lorthotope/-l:liborthotope.a}"
+    check "$1: runs" "$program"
+    check "$1, to be off: says a line" test "$(ORTHOTOPE_DISABLE=1 "$program" 2>&1 && echo ended well)" = \
+        "orthotope: a static program has no other malloc, going on with this one"$'\n'"ended well"
+}
+
 by_cmake() { # NAME PREFIX
     local tree=$work/cmake-${1// /-}
     check "$1: configures" cmake -S scripts/install -B "$tree" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_PREFIX_PATH=$2" \
@@ -112,6 +124,7 @@ check "user: installs" make -s install "${where[@]}"
 check "user: installs again" make -s install "${where[@]}"
 export PKG_CONFIG_LIBDIR=$work/own/lib/pkgconfig LD_LIBRARY_PATH=$work/own/lib
 by_pkg_config "user, pkg-config"
+fully_static "user, fully static"
 unset LD_LIBRARY_PATH # CMake gives the programs in its tree a run path
 by_cmake "user, CMake" "$work/own"
 check "user: uninstalls" make -s uninstall "${where[@]}"

@@ -1,11 +1,20 @@
 #!/bin/bash
 # Checks the tarball of `make dist`: its library's ELF facts and names, programs that build with it where it is
-# unpacked, and the C tests in a Debian 11 userland (glibc 2.31), which debootstrap makes in target/debian11 once.
-# Without root, debootstrap or the network the last part is skipped, and says so.
+# unpacked, and the C tests in another Debian's userland, which debootstrap makes in target/userland once. Without root,
+# debootstrap or the network the last part is skipped, and says so.
 #
-# usage: scripts/tarball-check.sh FOLDER [TEST...]      FOLDER has the tarball; TEST as for c-tests/run.sh
+# usage: scripts/tarball-check.sh [--suite NAME] FOLDER [TEST...]
+#
+#   --suite NAME   that Debian: bullseye (11, glibc 2.31, the default), trixie (13, glibc 2.41), any that debootstrap knows
+#   FOLDER         where the tarball is
+#   TEST           as for c-tests/run.sh
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
+suite=bullseye
+if [ "${1:-}" = --suite ] && [ $# -ge 2 ]; then
+    suite=$2
+    shift 2
+fi
+[[ $# -ge 1 && $1 != -* ]] || { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 cd "$(dirname "$0")/.."
 root=$PWD
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
@@ -28,18 +37,18 @@ gcc -O1 -Wall -Wextra -Werror -pthread scripts/install/uses.c -o "$work/uses" "$
 LD_LIBRARY_PATH=$unpacked/lib "$work/uses" | tee "$work/said"
 grep -qx 'malloc of liborthotope.so.0' "$work/said"
 
-echo "== Debian 11"
+echo "== Debian's $suite"
 skip() {
-    echo "tarball-check: Debian 11 skipped: $1"
+    echo "tarball-check: Debian's $suite skipped: $1"
     exit 0
 }
 [ "$EUID" -eq 0 ] || skip "debootstrap and chroot need root"
 command -v debootstrap >/dev/null || skip "no debootstrap (Debian: package debootstrap)"
-debian=$root/target/debian11
+debian=$root/target/userland/$suite
 if [ ! -f "$debian/complete" ]; then
     rm -rf "$debian"
     mkdir -p "$debian"
-    debootstrap --variant=minbase --include=gcc,g++,make,binutils bullseye "$debian" >"$work/debootstrap.log" 2>&1 ||
+    debootstrap --variant=minbase --include=gcc,g++,make,binutils,libjemalloc2,python3-minimal "$suite" "$debian" >"$work/debootstrap.log" 2>&1 ||
         skip "debootstrap failed: $(tail -n 1 "$work/debootstrap.log")"
     touch "$debian/complete"
 fi

@@ -16,7 +16,7 @@ scripts/install.sh install "FROM=$from" "DESTDIR=$stage" "PREFIX=/$name" >/dev/n
 # shellcheck disable=SC2016 # pkg-config puts in where its file is
 sed -i 's|^prefix=.*|prefix=${pcfiledir}/../..|' "$stage/$name/lib/pkgconfig/orthotope.pc"
 mkdir "$stage/$name/docs"
-cp docs/configuration.md docs/compatibility.md "$stage/$name/docs"
+cp docs/{configuration,compatibility,hardening,inference}.md "$stage/$name/docs"
 sed "s/@VERSION@/$version/" scripts/install/README.portable.md >"$stage/$name/README.md"
 for licence in LICEN[CS]E*; do
     [ ! -f "$licence" ] || cp "$licence" "$stage/$name"

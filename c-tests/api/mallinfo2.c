@@ -1,7 +1,6 @@
 // mallinfo2's uordblks grows by at least what was allocated, and shrinks when it is freed.
 #include "../t.h"
 
-#if __GLIBC_PREREQ(2, 33)
 int main(void) {
     enum { COUNT = 4000 };
     static void *blocks[COUNT];
@@ -16,9 +15,3 @@ int main(void) {
     CHECK_LE(mallinfo2().uordblks + mallinfo2().hblkhd, held - 40 * MIB);
     return 0;
 }
-#else
-int main(void) {
-    puts("mallinfo2 came with glibc 2.33");
-    return 77;
-}
-#endif

@@ -2,7 +2,6 @@
 // glibc: no
 #include "../t.h"
 
-#if __GLIBC_PREREQ(2, 33)
 int main(void) {
     size_t before = mallinfo2().uordblks;
     void *large = malloc(30 * MIB);
@@ -12,9 +11,3 @@ int main(void) {
     CHECK_LE(mallinfo2().uordblks, before + MIB);
     return 0;
 }
-#else
-int main(void) {
-    puts("mallinfo2 came with glibc 2.33");
-    return 77;
-}
-#endif

@@ -17,7 +17,11 @@ static inline void *libc_malloc(size_t n) {
     return p;
 }
 static inline size_t libc_in_use(void) {
+#if __GLIBC_PREREQ(2, 33)
     struct mallinfo2 info = ((struct mallinfo2(*)(void))libc_symbol("mallinfo2"))();
-    return info.uordblks + info.hblkhd;
+#else
+    struct mallinfo info = ((struct mallinfo(*)(void))libc_symbol("mallinfo"))();
+#endif
+    return (size_t)info.uordblks + (size_t)info.hblkhd;
 }
 #endif

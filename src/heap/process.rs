@@ -15,7 +15,7 @@ use crate::page_heap::Layout;
 use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
-use crate::sys::{cgroup, fork, libc_next, thread_exit};
+use crate::sys::{cgroup, fork, libc_next, stderr, thread_exit};
 use crate::thread_cache::{EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
@@ -88,8 +88,11 @@ fn start() -> bool {
     STARTER.store(thread_pointer(), Ordering::Relaxed);
     let config = Config::from_environment();
     if config.disabled {
-        STATE.store(OFF, Ordering::Release);
-        return false;
+        if libc_next::malloc().is_some() {
+            STATE.store(OFF, Ordering::Release);
+            return false;
+        }
+        stderr::write(b"orthotope: a static program has no other malloc, going on with this one\n");
     }
     HEAP.init(&Layout {
         arena_size: config.arena_size,

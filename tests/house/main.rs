@@ -1,6 +1,7 @@
 //! Tests of the house: what the tree promises about itself.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod compatibility;
 mod config_docs;
 mod header;
 mod invariants;

@@ -1,0 +1,2 @@
+// What musl.c starts, built by musl-gcc.
+int main(void) { return 0; }
