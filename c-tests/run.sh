@@ -55,7 +55,7 @@ done
 # What the caller's shell has set is not what these tests are about.
 unset LD_PRELOAD MALLOC_ARENA_MAX MALLOC_PERTURB_ GLIBC_TUNABLES
 for name in $(compgen -e ORTHOTOPE_); do unset "$name"; done
-ulimit -c 0
+ulimit -S -c 0
 cd "$here" || exit 2
 
 # source FILE → expect, texts, env, level, args, modes, glibc

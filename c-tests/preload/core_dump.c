@@ -28,7 +28,7 @@ int main(void) {
     CHECK_EQ(chdir("/"), 0);
     int emptied = rmdir(folder);
     if (!there) {
-        puts("no core file comes here: not root, or /proc/sys/kernel/core_pattern sends it elsewhere");
+        puts("no core file comes here: forbidden (ulimit -c), or /proc/sys/kernel/core_pattern sends it elsewhere");
         return T_SKIP;
     }
     CHECK_EQ(emptied, 0);
