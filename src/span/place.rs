@@ -62,7 +62,9 @@ impl Span {
         let looks = self.looks.get();
         self.looks.set((looks + 1).min(16));
         let least = (self.carved() - used) / 64 + 1;
-        self.used.set(used.max(least << looks.saturating_sub(1)));
+        // The second look comes when all that is in use now could be free: a thread that takes a few blocks once and sleeps.
+        let rarer = if looks == 0 { 1 } else { least << (looks - 1) };
+        self.used.set(used.max(rarer));
     }
 
     /// Do not look at the current span again.
