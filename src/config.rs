@@ -47,6 +47,8 @@ const GIB: usize = 1 << 30;
 const MAX_ARENA: usize = 64 << 40;
 const MIN_ARENA: usize = 4 << 20;
 const MIN_LIMIT: usize = 1 << 20;
+/// Large blocks come in huge pages up to this part of the memory there is.
+const HUGE_SHARE: usize = 4;
 const HOUR_MS: usize = 3_600_000;
 
 /// Every setting.
@@ -86,8 +88,10 @@ pub const KEYS: &[Key] = &[
         name: "ORTHOTOPE_THP",
         kind: Type::Switch,
         range: (0, 1),
-        default: "1",
-        doc: "0: never ask for huge pages, and decline those that the system gives unasked.",
+        default: "a quarter of RAM",
+        doc: "Huge pages for large blocks: 0: never, and decline those that the system gives unasked; 1: for all. Without it \
+              for as many bytes as a quarter of the machine's memory, or of the control group's: what takes more most \
+              likely does not touch all of it.",
     },
     Key {
         name: "ORTHOTOPE_SMALL_WINDOW_MS",
@@ -166,8 +170,8 @@ pub struct Config {
     pub arena_size: usize,
     /// Bytes that the heap may hold; `usize::MAX` for no limit.
     pub memory_limit: usize,
-    /// Whether huge pages may be asked for.
-    pub huge_pages: bool,
+    /// How many bytes of large blocks may come in huge pages; 0 declines them, `usize::MAX` for all.
+    pub huge_bytes: usize,
     /// Milliseconds, for spans of small blocks.
     pub small_window_ms: u64,
     /// Milliseconds, for large runs.
@@ -183,12 +187,13 @@ pub struct Config {
 impl Config {
     /// The defaults on this machine, within the limits of this process.
     pub fn defaults() -> Self {
-        let wanted = limits::physical_memory().saturating_mul(4).clamp(64 * GIB, 1024 * GIB);
+        let machine = limits::physical_memory();
+        let wanted = machine.saturating_mul(4).clamp(64 * GIB, 1024 * GIB);
         Self {
             disabled: false,
             arena_size: wanted.min(limits::address_space_share()).max(MIN_ARENA),
             memory_limit: usize::MAX,
-            huge_pages: true,
+            huge_bytes: machine / HUGE_SHARE,
             small_window_ms: 1000,
             large_window_ms: 10_000,
             background: false,
@@ -206,6 +211,11 @@ impl Config {
             }
         }
         config
+    }
+
+    /// [`Config::huge_bytes`] in a control group that may use `limit` bytes.
+    pub fn huge_bytes_within(&self, limit: usize) -> usize {
+        if self.huge_bytes == usize::MAX { usize::MAX } else { self.huge_bytes.min(limit / HUGE_SHARE) }
     }
 
     /// A setting that is in the environment. Out of the way of the many processes that have none.
@@ -226,8 +236,8 @@ impl Config {
             }
             ("ORTHOTOPE_ARENA_SIZE", Value::Number(n)) => self.arena_size = n & !(PAGE_SIZE - 1),
             // Its row stands before that of ORTHOTOPE_THP, which may ask for them again.
-            ("ORTHOTOPE_MEMORY_LIMIT", Value::Number(n)) => (self.memory_limit, self.huge_pages) = (n, false),
-            ("ORTHOTOPE_THP", Value::Number(n)) => self.huge_pages = n == 1,
+            ("ORTHOTOPE_MEMORY_LIMIT", Value::Number(n)) => (self.memory_limit, self.huge_bytes) = (n, 0),
+            ("ORTHOTOPE_THP", Value::Number(n)) => self.huge_bytes = if n == 1 { usize::MAX } else { 0 },
             ("ORTHOTOPE_SMALL_WINDOW_MS", Value::Number(n)) => self.small_window_ms = n as u64,
             ("ORTHOTOPE_LARGE_WINDOW_MS", Value::Number(n)) => self.large_window_ms = n as u64,
             ("ORTHOTOPE_BACKGROUND", Value::Number(n)) => self.background = n == 1,
@@ -243,7 +253,7 @@ impl Config {
             "ORTHOTOPE_DISABLE" => usize::from(self.disabled),
             "ORTHOTOPE_ARENA_SIZE" => self.arena_size,
             "ORTHOTOPE_MEMORY_LIMIT" => self.memory_limit,
-            "ORTHOTOPE_THP" => usize::from(self.huge_pages),
+            "ORTHOTOPE_THP" => usize::MAX,
             "ORTHOTOPE_BACKGROUND" => usize::from(self.background),
             "ORTHOTOPE_HARDEN" => self.harden,
             "ORTHOTOPE_ON_MISUSE" => usize::from(self.report_misuse),
@@ -260,7 +270,7 @@ impl Config {
             line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
             line.push(b", using ");
             if used == usize::MAX {
-                line.push(b"none")
+                line.push(key.default.as_bytes())
             } else {
                 line.decimal(used)
             };

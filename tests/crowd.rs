@@ -175,7 +175,7 @@ fn a_crowd_hands_on_every_block_whole() {
     println!("seed {seed}; repeat with ORTHOTOPE_SEED={seed} cargo test --test crowd");
     let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
     let windows = Layout { small_window_ms: 5, large_window_ms: 20, ..Layout::new(4 << 30) };
-    assert!(heap.init(&Layout { huge_pages: false, ..windows }).is_some());
+    assert!(heap.init(&Layout { huge_bytes: 0, ..windows }).is_some());
     for round in 0..from_env("ORTHOTOPE_ROUNDS").unwrap_or(40) {
         let threads: Vec<_> = (0..THREADS)
             .map(|id| {

@@ -94,12 +94,13 @@ fn start() -> bool {
         }
         stderr::write(b"orthotope: a static program has no other malloc, going on with this one\n");
     }
+    let memory_limit = cgroup::memory_limit();
     HEAP.init(&Layout {
         arena_size: config.arena_size,
         small_window_ms: config.small_window_ms,
         large_window_ms: config.large_window_ms,
-        huge_pages: config.huge_pages,
-        memory_limit: cgroup::memory_limit(),
+        huge_bytes: config.huge_bytes_within(memory_limit),
+        memory_limit,
         hard_limit: config.memory_limit,
     });
     if config.report_misuse {

@@ -15,7 +15,7 @@ struct Private {
 impl Private {
     fn new(size: usize) -> std::boxed::Box<Self> {
         let mut this = std::boxed::Box::new(Self { heap: Heap::new(), mapping: None });
-        this.mapping = this.heap.init(&Layout { huge_pages: false, ..Layout::new(size) });
+        this.mapping = this.heap.init(&Layout { huge_bytes: 0, ..Layout::new(size) });
         assert!(this.mapping.is_some(), "{size} bytes of address space");
         this
     }
@@ -332,7 +332,7 @@ fn usable_sizes_hold_the_request_and_do_not_change() {
 fn empty_spans_count_against_a_memory_limit() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
-    let layout = Layout { huge_pages: false, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
+    let layout = Layout { huge_bytes: 0, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
     private.mapping = private.heap.init(&layout);
     let (heap, cache) = (&private.heap, private.cache());
     let blocks: Vec<_> = (0..56 * MIB / 1024).map(|_| heap.alloc(cache, 1024)).collect();
@@ -353,7 +353,7 @@ fn empty_spans_count_against_a_memory_limit() {
 fn near_a_memory_limit_nothing_waits_in_slots_or_warm_for_who_grows() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
-    let layout = Layout { huge_pages: false, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
+    let layout = Layout { huge_bytes: 0, memory_limit: 64 * MIB, ..Layout::new(1 << 30) };
     private.mapping = private.heap.init(&layout);
     let (heap, one, other) = (&private.heap, private.cache(), private.cache());
     free(heap, one, heap.alloc(one, 40 * MIB));
@@ -381,7 +381,7 @@ fn near_a_memory_limit_nothing_waits_in_slots_or_warm_for_who_grows() {
 fn a_bounded_heap_refuses_and_recovers_whatever_holds_the_memory() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
-    let layout = Layout { huge_pages: false, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    let layout = Layout { huge_bytes: 0, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
     private.mapping = private.heap.init(&layout);
     let (heap, cache) = (&private.heap, private.cache());
     for size in [48, 6000, 300_000, 20 * MIB, 48] {
@@ -425,7 +425,7 @@ fn a_tick_that_another_thread_made_meanwhile_is_not_made_again() {
 fn what_another_thread_is_just_giving_back_is_not_refused() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
-    let layout = Layout { huge_pages: false, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    let layout = Layout { huge_bytes: 0, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
     private.mapping = private.heap.init(&layout);
     let (heap, done) = (&private.heap, AtomicBool::new(false));
     std::thread::scope(|threads| {

@@ -51,7 +51,7 @@ fn with_heap(run: impl FnOnce(&'static Heap)) {
     let arena = heap.init(&Layout {
         small_window_ms: 1000,
         large_window_ms: 1000,
-        huge_pages: false,
+        huge_bytes: 0,
         ..Layout::new(256 * PAGE_SIZE)
     });
     run(heap);

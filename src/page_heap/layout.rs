@@ -10,8 +10,8 @@ pub struct Layout {
     pub small_window_ms: u64,
     /// The same for large runs.
     pub large_window_ms: u64,
-    /// Whether huge pages may be asked for.
-    pub huge_pages: bool,
+    /// How much of each zone may come in huge pages, bytes; 0 declines those that the system gives unasked.
+    pub huge_bytes: usize,
     /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
     /// of it, and to less near it. `usize::MAX` for no limit.
     pub memory_limit: usize,
@@ -26,7 +26,7 @@ impl Layout {
             arena_size,
             small_window_ms: 1000,
             large_window_ms: 10_000,
-            huge_pages: true,
+            huge_bytes: usize::MAX,
             memory_limit: usize::MAX,
             hard_limit: usize::MAX,
         }

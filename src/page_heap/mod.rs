@@ -53,8 +53,8 @@ pub struct PageHeap {
     bases: [WriteOnce<usize>; 2],
     /// Bytes of each half.
     half: WriteOnce<usize>,
-    /// See [`Layout::huge_pages`].
-    huge_pages: WriteOnce<bool>,
+    /// See [`Layout::huge_bytes`].
+    huge_bytes: WriteOnce<usize>,
     common: Common,
     zones: [Mutex<Zone>; 2],
     /// No purging before this time.
@@ -81,7 +81,7 @@ impl PageHeap {
             windows_ms: [const { WriteOnce::new(0) }; 2],
             bases: [const { WriteOnce::new(0) }; 2],
             half: WriteOnce::new(0),
-            huge_pages: WriteOnce::new(false),
+            huge_bytes: WriteOnce::new(0),
         }
     }
 
@@ -95,7 +95,7 @@ impl PageHeap {
             small.set(layout.small_window_ms);
             large.set(layout.large_window_ms);
             self.memory_limit.set(if layout.memory_limit == usize::MAX { 0 } else { layout.memory_limit });
-            self.huge_pages.set(layout.huge_pages);
+            self.huge_bytes.set(layout.huge_bytes);
             if layout.hard_limit != usize::MAX {
                 self.common.budget.limit_word().set((layout.hard_limit / PAGE_SIZE).max(1));
             }
@@ -147,7 +147,7 @@ impl PageHeap {
         let mut zone = self.zones[at].lock();
         if !zone.is_open() {
             let window_ms = self.windows_ms[at].get();
-            zone.open(id, self.bases[at].get(), self.half.get(), window_ms, self.huge_pages.get());
+            zone.open(id, self.bases[at].get(), self.half.get(), window_ms, self.huge_bytes.get());
         }
         zone
     }

@@ -10,7 +10,7 @@ fn page_heap() -> Box<PageHeap> {
 
 fn limited(memory_limit: usize) -> Box<PageHeap> {
     let pages = Box::new(PageHeap::new());
-    let layout = Layout { large_window_ms: 1000, huge_pages: false, memory_limit, ..Layout::new(1 << 30) };
+    let layout = Layout { large_window_ms: 1000, huge_bytes: 0, memory_limit, ..Layout::new(1 << 30) };
     assert!(pages.init(&layout).is_some());
     pages
 }
@@ -164,7 +164,7 @@ fn what_is_kept_is_a_share_of_the_memory_limit_and_less_near_it() {
 /// A page heap that may hold `bytes`.
 fn bounded(bytes: usize) -> Box<PageHeap> {
     let pages = Box::new(PageHeap::new());
-    assert!(pages.init(&Layout { huge_pages: false, hard_limit: bytes, ..Layout::new(1 << 30) }).is_some());
+    assert!(pages.init(&Layout { huge_bytes: 0, hard_limit: bytes, ..Layout::new(1 << 30) }).is_some());
     pages
 }
 
@@ -222,7 +222,7 @@ fn a_bounded_heap_counts_growing_shrinking_and_mappings() {
 #[test]
 fn huge_pages_are_declined_without_an_arena_too() {
     let pages = Box::new(PageHeap::new());
-    assert!(pages.init(&Layout { huge_pages: false, ..Layout::new(0) }).is_none());
+    assert!(pages.init(&Layout { huge_bytes: 0, ..Layout::new(0) }).is_none());
     let run = take(&pages, HUGE_PAGE / PAGE_SIZE, PAGE_SIZE);
     let smaps = std::fs::read_to_string("/proc/self/smaps").unwrap_or_default();
     let holds = |line: &str| {

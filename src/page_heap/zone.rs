@@ -55,17 +55,12 @@ pub(super) struct Zone {
     /// From how many pages in use on there were free ones as well in pieces that did not fit, and how many.
     scattered: (usize, usize),
     pub(super) stats: ZoneStats,
-    huge: HugePages,
+    /// See [`super::Layout::huge_bytes`].
+    huge_bytes: usize,
+    /// Whether they were asked for.
+    huge_asked: bool,
     /// Pages that are to be purged whatever the window says.
     pub(super) expired: usize,
-}
-
-#[derive(PartialEq, Eq, Clone, Copy)]
-enum HugePages {
-    /// The first, and 0: a heap starts as zero bytes.
-    NotYet,
-    Never,
-    Advised,
 }
 
 // SAFETY: I-META-1: a zone's raw pointers lead to descriptors, which its lock guards.
@@ -85,7 +80,8 @@ impl Zone {
             window: Window::new(0),
             scattered: (0, 0),
             stats: ZoneStats { in_use: 0, dirty: 0, committed: 0, purged: 0 },
-            huge: HugePages::NotYet,
+            huge_bytes: 0,
+            huge_asked: false,
             expired: 0,
         }
     }
@@ -97,18 +93,16 @@ impl Zone {
 
     /// What it is, and its arena of `len` bytes at `base`; none when that is 0.
     #[cold]
-    pub(super) fn open(&mut self, id: ZoneId, base: usize, len: usize, window_ms: u64, huge: bool) {
+    pub(super) fn open(&mut self, id: ZoneId, base: usize, len: usize, window_ms: u64, huge_bytes: usize) {
         self.id = id;
         self.window.set_length(window_ms);
-        if !huge {
-            self.huge = HugePages::Never;
-        }
+        self.huge_bytes = huge_bytes;
         if base == 0 {
             return;
         }
         self.arena = Some(Arena::over(base, len, PAGE_SIZE));
         self.base = base;
-        if !huge {
+        if huge_bytes == 0 {
             vm::advise_huge(base, len, false);
         }
     }

@@ -94,7 +94,7 @@ impl Model {
         let arena = heap.init(&Layout {
             small_window_ms: 5,
             large_window_ms: 20,
-            huge_pages: false,
+            huge_bytes: 0,
             ..Layout::new(arena_size)
         });
         let give_up = Box::new(move || {

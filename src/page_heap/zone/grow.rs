@@ -1,11 +1,11 @@
 //! How a zone grows: by steps of its arena, beyond that by mappings.
 
 use super::super::Common;
-use super::{HUGE_PAGE, HugePages, Zone, ZoneId};
+use super::{HUGE_PAGE, Zone, ZoneId};
 use crate::size_class::PAGE_SIZE;
 use crate::span::Span;
 use crate::sys::vm::{self, Mapping};
-use crate::util::bits::align_up;
+use crate::util::bits::{align_down, align_up};
 
 /// Zone L wants huge pages from this size on, zone S from that: before that a program is small, and clearing
 /// 2 MiB for it costs more than the faults. Small blocks scatter, so huge pages keep what is free among them.
@@ -78,18 +78,21 @@ impl Zone {
             ZoneId::Small => committed > HUGE_FROM_SMALL,
             ZoneId::Large => committed > HUGE_FROM || bytes >= HUGE_PAGE,
         };
-        if let (HugePages::NotYet, true, Some(arena)) = (self.huge, earned, &self.arena) {
-            vm::advise_huge(self.base, arena.capacity(), true);
-            self.huge = HugePages::Advised;
+        if let (false, true, Some(arena)) = (self.huge_asked, earned, &self.arena) {
+            self.huge_asked = true;
+            let len = align_down(arena.capacity().min(self.huge_bytes), HUGE_PAGE);
+            if len > 0 {
+                vm::advise_huge(self.base, len, true);
+            }
         }
     }
 
     /// Mappings outside the arena follow the zone.
     pub(super) fn advise_outside(&self, base: usize, len: usize) {
-        match self.huge {
-            HugePages::Never => vm::advise_huge(base, len, false),
-            _ if len >= HUGE_PAGE => vm::advise_huge(base, len, true),
-            _ => {}
+        if self.huge_bytes == 0 {
+            vm::advise_huge(base, len, false);
+        } else if len >= HUGE_PAGE && self.stats.committed * PAGE_SIZE + len <= self.huge_bytes {
+            vm::advise_huge(base, len, true);
         }
     }
 
