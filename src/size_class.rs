@@ -196,8 +196,8 @@ impl SizeClass {
 
     /// The class with index `index`.
     #[inline]
-    pub fn from_index(index: usize) -> Option<Self> {
-        (index < NUM_CLASSES).then_some(Self(index as u8))
+    pub const fn from_index(index: usize) -> Option<Self> {
+        if index < NUM_CLASSES { Some(Self(index as u8)) } else { None }
     }
 
     /// Every class, smallest first.

@@ -1,13 +1,14 @@
 //! Hardened: where blocks come from with `ORTHOTOPE_HARDEN=2` and `3`.
 //!
-//! No thread has a cache then and no span an owner, so every malloc misses and every free takes its slow path; the
-//! fast paths of level 1 know nothing of it. Threads share a few *shards*, each with a lock and a shelf of spans a
-//! class. What is known of a block (live or not, what was asked for) and which are free is in a [`Record`] a span, out of
+//! No thread has spans then and no span an owner, so every malloc misses and every free takes its slow path; the
+//! fast paths of level 1 know nothing of it. A thread has a [`Tray`] of free blocks; behind it threads share a few *shards*,
+//! each with a lock and a shelf of spans a class. What is known of a block (live or not, what was asked for) and which are free is in a [`Record`] a span, out of
 //! band: a block that is free holds a pattern and nothing else. Behind what was asked for lies a canary.
 
 mod pattern;
 mod record;
 mod retired;
+mod tray;
 
 use core::cell::Cell;
 
@@ -15,20 +16,21 @@ use crate::meta::Meta;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::span::Span;
 use crate::span::list::SpanList;
-use crate::sync::{AtomicU8, Ordering, WriteOnce};
-use crate::sys::mutex::{Mutex, Rank};
+use crate::sync::{AtomicU8, AtomicU32, Ordering, WriteOnce};
+use crate::sys::futex;
+use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::random;
 use crate::sys::tls::thread_pointer;
 use crate::util::bits::mix;
 pub use pattern::Patterns;
 pub use record::{Asked, Found, NotLive, Record};
 pub use retired::Retired;
+pub use tray::{Held, Tray};
 
 /// Threads are spread over so many locks.
 const SHARDS: usize = 16;
-/// Freed blocks of a class and shard that wait at level 3: so many, or these bytes of them, but four.
-const WAITING: usize = 32;
-const WAITING_BYTES: usize = 128 << 10;
+/// How often a request waits for what is on other threads' trays.
+const TRIES: usize = 10;
 
 /// See the module.
 pub struct Hardened {
@@ -38,6 +40,10 @@ pub struct Hardened {
     shards: [Mutex<Shard>; SHARDS],
     /// Large runs that were freed.
     pub retired: Mutex<Retired>,
+    /// How often a thread that found no memory asked the others to clear their trays.
+    wanted: AtomicU32,
+    /// Trays that threads have.
+    pub trays: AtomicU32,
 }
 
 struct Shard {
@@ -57,24 +63,20 @@ struct Shelf {
     open: SpanList,
     /// Records without a span.
     spare: Cell<*const Record>,
-    /// Level 3: freed blocks.
-    waiting: [Cell<Waiting>; WAITING],
-}
-
-/// A block by record and number, or null: none.
-#[derive(Clone, Copy)]
-struct Waiting(*const Record, u32);
-
-impl Waiting {
-    const NONE: Self = Self(core::ptr::null(), 0);
-
-    fn block(self) -> Option<(&'static Record, u32)> {
-        // SAFETY: I-META-1: null or a record.
-        unsafe { self.0.as_ref() }.map(|record| (record, self.1))
-    }
 }
 
 impl Shelf {
+    /// Take a block, as if it was still free; with `random` any.
+    fn take(&self, random: Option<u64>) -> Option<(&'static Record, u32)> {
+        let span = self.open.first()?;
+        let record = Record::of(span)?;
+        let index = record.pop(random)?;
+        if !record.has_block() {
+            self.open.remove(span);
+        }
+        Some((record, index))
+    }
+
     /// Put a block back, and take its span off the shelf when that is empty and not the last one.
     fn stack(&self, record: &'static Record, index: u32) -> Option<&'static Span> {
         let span = record.span()?;
@@ -118,10 +120,12 @@ impl Hardened {
     pub const fn new() -> Self {
         Self {
             level: AtomicU8::new(0),
-            patterns: WriteOnce::new(Patterns::new(0, false)),
+            patterns: WriteOnce::new(Patterns::NONE),
             shards: [const { Mutex::new(Rank::Central, Shard { shelves: core::ptr::null(), random: 0 }) };
                 SHARDS],
             retired: Mutex::new(Rank::Central, Retired::new()),
+            wanted: AtomicU32::new(0),
+            trays: AtomicU32::new(0),
         }
     }
 
@@ -148,9 +152,33 @@ impl Hardened {
         self.level.load(Ordering::Relaxed) > 2
     }
 
+    /// A number that others do not know.
+    pub fn seed(&self) -> u64 {
+        self.shard(0).lock().random()
+    }
+
     /// What is written behind blocks and into free ones.
     pub fn patterns(&self) -> Patterns {
         self.patterns.get()
+    }
+
+    /// Ask threads to clear their trays; they do when they next free a block.
+    pub fn want_trays(&self) {
+        self.wanted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often they were asked.
+    pub fn wanted(&self) -> u32 {
+        self.wanted.load(Ordering::Relaxed)
+    }
+
+    /// Wait a millisecond for others to clear their trays, if there are others and it is worth it: the first [`TRIES`] times.
+    pub fn waited_for_trays(&self, tries: usize) -> bool {
+        if tries >= TRIES || self.trays.load(Ordering::Relaxed) < 2 {
+            return false;
+        }
+        futex::wait(&self.wanted, self.wanted(), Some(1));
+        true
     }
 
     fn shard(&self, index: usize) -> &Mutex<Shard> {
@@ -160,14 +188,44 @@ impl Hardened {
     /// A block of `class`, as if it was still free. `None`: [`Hardened::add`] a span.
     pub fn pop(&self, class: SizeClass) -> Option<(&'static Record, u32)> {
         let mut shard = self.shard(mine()).lock();
-        let shelf = shard.shelf(class)?;
-        let span = shelf.open.first()?;
-        let record = Record::of(span)?;
-        let index = record.pop(self.guards().then(|| shard.random()))?;
-        if !record.has_block() {
-            shelf.open.remove(span);
+        let random = self.guards().then(|| shard.random());
+        shard.shelf(class)?.take(random)
+    }
+
+    /// Blocks of `class` for a tray that has none, as if they were still free. False: [`Hardened::add`] a span.
+    pub fn fill(&self, tray: &Tray, class: SizeClass) -> bool {
+        let mut shard = self.shard(mine()).lock();
+        let Some(shelf) = shard.shelf(class) else { return false };
+        for taken in 0..tray::batch(class) {
+            let random = self.guards().then(|| shard.random());
+            let Some((record, index)) = shelf.take(random) else { return taken > 0 };
+            tray.put(class, Held::new(record, index));
         }
-        Some((record, index))
+        true
+    }
+
+    /// Blocks of a tray that has too many of `class` go back. `put` gets spans that are not needed any more.
+    pub fn spill(&self, tray: &Tray, class: SizeClass, put: impl FnMut(&'static Span)) {
+        let blocks = (0..tray::batch(class)).map_while(|_| tray.take(class));
+        self.take_back(blocks, put);
+    }
+
+    /// Claimed blocks go back. `put` gets spans that are not needed any more: nobody else knows them.
+    pub fn take_back(
+        &self,
+        blocks: impl Iterator<Item = (&'static Record, u32)>,
+        mut put: impl FnMut(&'static Span),
+    ) {
+        let mut held: Option<(u32, Guard<'_, Shard>)> = None;
+        for (record, index) in blocks {
+            if held.as_ref().is_none_or(|(shard, _)| *shard != record.shard) {
+                // One at a time.
+                drop(held.take());
+                held = Some((record.shard, self.shard(record.shard as usize).lock()));
+            }
+            let shelf = held.as_ref().and_then(|(_, shard)| shard.shelf(record.class()));
+            shelf.and_then(|shelf| shelf.stack(record, index)).into_iter().for_each(&mut put);
+        }
     }
 
     /// Use `span`, a run that nobody else knows, for `capacity` blocks of `class` of the calling thread's shard. `enter` makes it
@@ -204,27 +262,11 @@ impl Hardened {
         true
     }
 
-    /// Take a claimed block back. A span that is not needed any more comes back for the page heap: nobody else knows it.
-    pub fn push(&self, record: &'static Record, index: u32) -> Option<&'static Span> {
-        let mut shard = self.shard(record.shard as usize).lock();
-        let shelf = shard.shelf(record.class())?;
-        if !self.guards() {
-            return shelf.stack(record, index);
-        }
-        let most = (WAITING_BYTES / record.class().block_size()).clamp(4, WAITING);
-        let place = shelf.waiting.get((shard.random() % most as u64) as usize)?;
-        let (record, index) = place.replace(Waiting(record, index)).block()?;
-        shelf.stack(record, index)
-    }
-
-    /// Take every span off its shelf that no block is in use of, after waiting blocks have waited enough.
+    /// Take every span off its shelf that no block is in use of.
     pub fn drain(&self, mut put: impl FnMut(&'static Span)) {
         for shard in &self.shards {
             let shard = shard.lock();
             for shelf in SizeClass::all().filter_map(|class| shard.shelf(class)) {
-                for (record, index) in shelf.waiting.iter().filter_map(|w| w.replace(Waiting::NONE).block()) {
-                    shelf.stack(record, index).into_iter().for_each(&mut put);
-                }
                 let mut next = shelf.open.first();
                 while let Some(span) = next {
                     next = shelf.open.after(span);

@@ -1,7 +1,5 @@
 //! What is written where the program should not write: behind a block, and into one that is free.
 
-use crate::util::bits::mix;
-
 /// Bytes behind a block's that are watched.
 const CANARY_MAX: usize = size_of::<u64>();
 /// Bytes of a free block that are watched at level 2; at level 3 all are.
@@ -10,20 +8,27 @@ const FILLED_MAX: usize = 256;
 /// The patterns of a process.
 #[derive(Clone, Copy)]
 pub struct Patterns {
+    /// What canaries are made with.
     key: u64,
+    /// What free blocks are filled with.
+    free: u8,
     /// Level 3: what is free is cleared, all of it.
     clears: bool,
 }
 
 impl Patterns {
+    /// Of a heap that is not hardened.
+    pub const NONE: Self = Self { key: 0, free: 0, clears: false };
+
     /// Of a secret.
     pub const fn new(key: u64, clears: bool) -> Self {
-        Self { key, clears }
+        Self { key, free: if clears { 0 } else { (key >> 56) as u8 | 1 }, clears }
     }
 
     /// Of the block at `addr`. No byte is 0: a string that is one too long ends in one.
     fn canary(self, addr: usize) -> u64 {
-        mix(self.key ^ addr as u64) | 0x0101_0101_0101_0101
+        // The best mixed byte first: there may be room for one.
+        (self.key ^ addr as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).swap_bytes() | 0x0101_0101_0101_0101
     }
 
     /// Write the canary behind the `size` bytes at `addr`.
@@ -67,35 +72,37 @@ impl Patterns {
         }
     }
 
-    /// Words of a free block of `len` bytes that are watched, and what they hold.
-    fn filled(self, len: usize) -> (usize, u64) {
-        if self.clears { (len / 8, 0) } else { (len.min(FILLED_MAX) / 8, self.key | 1) }
+    /// Bytes of a free block of `len` bytes that are watched.
+    fn watched(self, len: usize) -> usize {
+        if self.clears { len } else { len.min(FILLED_MAX) }
     }
 
     /// Fill a block of `len` bytes that is free from now on.
     ///
     /// # Safety
-    /// * The block is the caller's; `addr` and `len` are multiples of 16.
+    /// * The block is the caller's.
+    #[inline]
     pub unsafe fn fill(self, addr: usize, len: usize) {
-        let (words, word) = self.filled(len);
         // SAFETY: the caller's bullet.
         unsafe {
-            core::slice::from_raw_parts_mut(core::ptr::with_exposed_provenance_mut::<u64>(addr), words)
+            core::ptr::with_exposed_provenance_mut::<u8>(addr).write_bytes(self.free, self.watched(len));
         }
-        .fill(word);
     }
 
     /// Whether nobody wrote into what was filled.
     ///
     /// # Safety
-    /// * As [`Patterns::fill`].
+    /// * As [`Patterns::fill`]; `len` is not 0.
+    #[inline]
     pub unsafe fn is_filled(self, addr: usize, len: usize) -> bool {
-        let (words, word) = self.filled(len);
         // SAFETY: the caller's bullet.
-        let found =
-            unsafe { core::slice::from_raw_parts(core::ptr::with_exposed_provenance::<u64>(addr), words) };
-        // Without a way out of the loop, so that the processor takes several words at a time.
-        found.iter().fold(0, |differs, &w| differs | (w ^ word)) == 0
+        let found = unsafe {
+            core::slice::from_raw_parts(core::ptr::with_exposed_provenance::<u8>(addr), self.watched(len))
+        };
+        // Each byte is the first one: libc compares many at a time.
+        let [first, rest @ ..] = found else { return true };
+        let [but_last @ .., _] = found else { return true };
+        *first == self.free && but_last == rest
     }
 }
 

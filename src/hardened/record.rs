@@ -136,9 +136,10 @@ impl Record {
         self.span().map_or(0, Span::start) + index as usize * self.class.block_size()
     }
 
-    /// What `addr`, which lies in the span, is.
-    pub fn find(&self, addr: usize) -> Found {
-        let offset = addr - self.span().map_or(addr, Span::start);
+    /// What `addr`, which lies in `span`, this record's, is.
+    #[inline]
+    pub fn find(&self, span: &Span, addr: usize) -> Found {
+        let offset = addr - span.start();
         let index = self.class.divisor().quotient(offset as u32);
         if index < self.capacity {
             return Found::Start(index);
@@ -167,7 +168,7 @@ impl Record {
         self.carved.get().saturating_sub(self.free.get())
     }
 
-    /// Take the block that was freed last; with `random` any.
+    /// Take the block that was freed last; with `random` any of the last [`CARVED`]: further ones are far from the processor.
     pub fn pop(&self, random: Option<u64>) -> Option<u32> {
         if self.free.get() == 0 {
             let from = self.carved.get();
@@ -178,7 +179,7 @@ impl Record {
         }
         let top = self.free.get().checked_sub(1)?;
         if let Some(random) = random {
-            let chosen = (random % u64::from(top + 1)) as u32;
+            let chosen = top - (random % u64::from(CARVED.min(top + 1))) as u32;
             self.slot(top).stacked.swap(&self.slot(chosen).stacked);
         }
         self.free.set(top);
@@ -193,10 +194,13 @@ impl Record {
 
     // ---- by who holds the block -----------------------------------------------------------------------
 
-    /// The block is the program's from now on. Whether it was free before, and not fresh.
+    /// The block, which the caller alone has, is the program's from now on. Whether it was free before, and not fresh.
     pub fn hand_out(&self, index: u32, asked: Asked) -> bool {
         self.ask(index, asked);
-        self.slot(index).state.swap(LIVE, Ordering::Relaxed) == FREE
+        let state = &self.slot(index).state;
+        let was = state.load(Ordering::Relaxed);
+        state.store(LIVE, Ordering::Relaxed);
+        was == FREE
     }
 
     /// Note what was asked for.
@@ -206,12 +210,13 @@ impl Record {
         slot.align.store(asked.align.trailing_zeros() as u8, Ordering::Relaxed);
     }
 
-    /// Take a live block from the program: who gets `Ok` is alone with it.
-    pub fn claim(&self, index: u32) -> Result<(), NotLive> {
-        let state = &self.slot(index).state;
+    /// Take a live block from the program: who gets `Ok`, with what was asked for, is alone with it.
+    pub fn claim(&self, index: u32) -> Result<Asked, NotLive> {
+        let slot = self.slot(index);
+        let asked = self.noted(slot);
         // AcqRel: what the program did with the block comes before what happens next to it.
-        match state.compare_exchange(LIVE, FREE, Ordering::AcqRel, Ordering::Relaxed) {
-            Ok(_) => Ok(()),
+        match slot.state.compare_exchange(LIVE, FREE, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) => Ok(asked),
             Err(FREE) => Err(NotLive::Free),
             Err(_) => Err(NotLive::Fresh),
         }
@@ -221,12 +226,16 @@ impl Record {
     pub fn asked(&self, index: u32) -> Result<Asked, NotLive> {
         let slot = self.slot(index);
         match slot.state.load(Ordering::Relaxed) {
-            LIVE => Ok(Asked {
-                size: self.class.block_size() - usize::from(slot.slack.load(Ordering::Relaxed)),
-                align: 1 << slot.align.load(Ordering::Relaxed),
-            }),
+            LIVE => Ok(self.noted(slot)),
             FREE => Err(NotLive::Free),
             _ => Err(NotLive::Fresh),
+        }
+    }
+
+    fn noted(&self, slot: &Slot) -> Asked {
+        Asked {
+            size: self.class.block_size() - usize::from(slot.slack.load(Ordering::Relaxed)),
+            align: 1 << slot.align.load(Ordering::Relaxed),
         }
     }
 

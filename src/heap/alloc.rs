@@ -42,6 +42,9 @@ impl Heap {
     /// `size` bytes aligned to 16, or null when there is no memory. Size 0 is a block like any other.
     #[inline]
     pub fn alloc(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
+        if self.hardened.is_on() {
+            return self.alloc_hardened(size, MIN_ALIGN);
+        }
         match SizeClass::of(size) {
             Some(class) if cache.is_attached() => self.alloc_from(cache, class),
             _ => self.alloc_aligned(cache, size, MIN_ALIGN),

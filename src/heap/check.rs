@@ -95,6 +95,7 @@ impl Heap {
                 self.check_hardened_span(span);
             }
         });
+        self.check_seats();
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
             assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");

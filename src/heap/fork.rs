@@ -94,6 +94,7 @@ impl Heap {
         }
         self.for_each_span(|span| self.inherit_span(span, mine, shared));
         self.pages.inherit();
+        self.inherit_seats(mine);
         self.for_each_cache(|cache| {
             if !core::ptr::eq(cache, mine) && cache.id() != shared {
                 self.inherit_cache(cache);

@@ -74,6 +74,8 @@ impl Heap {
             }
         } else if span.kind() == Kind::Small {
             self.free_small_slow(cache, span, addr);
+        } else if span.kind() == Kind::Hardened {
+            self.free_hardened(span, addr);
         } else {
             self.free_slow(addr, cache);
         }

@@ -1,12 +1,12 @@
 //! malloc, free and realloc at `ORTHOTOPE_HARDEN=2` and `3`: [`crate::hardened`] over the page heap.
 
+use super::Heap;
 use super::large::first_byte;
-use super::process;
-use super::{Heap, NUM_CLASSES};
+use super::{process, seat};
 use crate::harden::{self, Call};
-use crate::hardened::{Asked, Found, NotLive, Record};
+use crate::hardened::{Asked, Found, Held, NotLive, Record, Tray};
 use crate::page_heap::ZoneId;
-use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX, SizeClass};
+use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SMALL_MAX, SizeClass};
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
 use crate::sys::{clock, vm};
@@ -29,6 +29,12 @@ fn set_large_asked(run: &Span, asked: Asked) {
     run.set_note(asked.size | (asked.align.trailing_zeros() as usize) << ALIGN_SHIFT);
 }
 
+/// The calling thread's tray, for classes that it has blocks of: who has one of a long block's span keeps the others from it.
+#[inline]
+fn tray_for(class: SizeClass) -> Option<&'static Tray> {
+    if class.block_size() <= FINE_MAX { seat::tray() } else { None }
+}
+
 impl Heap {
     /// `size` bytes at a multiple of `align`, or null.
     pub(super) fn alloc_hardened(&self, size: usize, align: usize) -> *mut u8 {
@@ -36,7 +42,12 @@ impl Heap {
             return core::ptr::null_mut();
         }
         let asked = Asked { size, align };
-        let block = match SizeClass::of_aligned(size + CANARY, align) {
+        let class = if align <= MIN_ALIGN {
+            SizeClass::of(size + CANARY)
+        } else {
+            SizeClass::of_aligned(size + CANARY, align)
+        };
+        let block = match class {
             Some(class) => self.alloc_hardened_small(class, asked),
             None => self.alloc_hardened_large(asked),
         };
@@ -49,11 +60,10 @@ impl Heap {
     }
 
     fn alloc_hardened_small(&self, class: SizeClass, asked: Asked) -> Option<*mut u8> {
-        let (record, index) = loop {
-            match self.hardened.pop(class) {
-                Some(found) => break found,
-                None => self.add_hardened_span(class)?,
-            }
+        let tray = tray_for(class);
+        let (record, index) = match tray.and_then(|tray| tray.take(class)) {
+            Some(ready) => ready,
+            None => self.hardened_block(class, tray)?,
         };
         let (addr, room, patterns) = (record.address(index), class.block_size(), self.hardened.patterns());
         // SAFETY: I-HARD-2: just taken: a block that only this thread has.
@@ -66,12 +76,27 @@ impl Heap {
         Some(core::ptr::with_exposed_provenance_mut(addr))
     }
 
+    /// A block from the shelves; with a tray that has none, some for it as well.
+    #[cold]
+    fn hardened_block(&self, class: SizeClass, tray: Option<&Tray>) -> Option<(&'static Record, u32)> {
+        loop {
+            let found = match tray {
+                Some(tray) => self.hardened.fill(tray, class).then(|| tray.take(class)).flatten(),
+                None => self.hardened.pop(class),
+            };
+            if found.is_some() {
+                return found;
+            }
+            self.add_hardened_span(class)?;
+        }
+    }
+
     /// Another span for the class on the calling thread's shelf.
     fn add_hardened_span(&self, class: SizeClass) -> Option<()> {
         self.tick_hardened();
         // Level 3: a page behind it that is for nobody.
         let guard = usize::from(self.hardened.guards());
-        let pages = class.span_pages(NUM_CLASSES);
+        let pages = class.span_pages(0);
         let run = self.take_hardened_run(ZoneId::Small, pages + guard, PAGE_SIZE)?;
         if guard > 0 {
             vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
@@ -144,7 +169,7 @@ impl Heap {
         addr: usize,
     ) -> Option<(&'static Record, u32)> {
         let record = Record::of(span)?;
-        match record.find(addr) {
+        match record.find(span, addr) {
             Found::Start(index) => match record.asked(index) {
                 Ok(_) => return Some((record, index)),
                 Err(why) => self.report_not_live_hardened(call, record, addr, why),
@@ -166,10 +191,11 @@ impl Heap {
 
     /// Take back a block of a hardened span.
     pub(super) fn free_hardened(&self, span: &Span, addr: usize) {
-        let Some((record, index)) = self.check_hardened(Call::Free, span, addr) else { return };
-        let (Ok(asked), Ok(())) = (record.asked(index), record.claim(index)) else {
-            return harden::freed_small(Call::Free, addr, record.class());
-        };
+        let claimed = Record::of(span).and_then(|record| match record.find(span, addr) {
+            Found::Start(index) => record.claim(index).ok().map(|asked| (record, index, asked)),
+            _ => None,
+        });
+        let Some((record, index, asked)) = claimed else { return self.report_hardened(span, addr) };
         let (room, patterns) = (record.class().block_size(), self.hardened.patterns());
         // SAFETY: I-HARD-2: claimed: this thread alone has the block.
         unsafe {
@@ -178,8 +204,42 @@ impl Heap {
             }
             patterns.fill(addr, room);
         }
-        if let Some(empty) = self.hardened.push(record, index) {
-            self.put_hardened(empty);
+        self.put_block(record, index);
+    }
+
+    /// A claimed block, filled, goes where it is taken from again.
+    fn put_block(&self, record: &'static Record, index: u32) {
+        let class = record.class();
+        let Some(tray) = tray_for(class) else {
+            return self.hardened.take_back([(record, index)].into_iter(), |empty| self.put_hardened(empty));
+        };
+        if tray.is_wanted(self.hardened.wanted()) {
+            self.clear_tray(tray);
+        }
+        let mut block = Held::new(record, index);
+        if self.hardened.guards() {
+            match tray.wait(class, block) {
+                Some((record, index)) => block = Held::new(record, index),
+                None => return,
+            }
+        }
+        if !tray.put(class, block) {
+            self.hardened.spill(tray, class, |empty| self.put_hardened(empty));
+            tray.put(class, block);
+        }
+    }
+
+    /// Everything on a tray goes back.
+    pub(super) fn clear_tray(&self, tray: &Tray) {
+        self.hardened.take_back(tray.drain(), |empty| self.put_hardened(empty));
+    }
+
+    /// What is at `addr` cannot be freed.
+    #[cold]
+    fn report_hardened(&self, span: &Span, addr: usize) {
+        if let Some((record, _)) = self.check_hardened(Call::Free, span, addr) {
+            // Another thread took it over: the state was free a moment ago.
+            harden::freed_small(Call::Free, addr, record.class());
         }
     }
 
@@ -193,7 +253,7 @@ impl Heap {
         }
         let asked = match self.pages.map().lookup(addr) {
             Some(span) if span.kind() == Kind::Large && span.start() == addr => Some(large_asked(span)),
-            Some(span) => Record::of(span).and_then(|record| match record.find(addr) {
+            Some(span) => Record::of(span).and_then(|record| match record.find(span, addr) {
                 Found::Start(index) => record.asked(index).ok(),
                 _ => None,
             }),
@@ -279,6 +339,10 @@ impl Heap {
                 None => break,
             }
         }
+        self.hardened.want_trays();
+        if let Some(tray) = seat::tray() {
+            self.clear_tray(tray);
+        }
         self.hardened.drain(|span| self.put_hardened(span));
     }
 
@@ -310,7 +374,7 @@ impl Heap {
             unsafe { self.hardened.patterns().set_canary(addr, size, room) };
             return ptr;
         }
-        let moved = self.alloc_hardened(size, crate::size_class::MIN_ALIGN);
+        let moved = self.alloc_hardened(size, MIN_ALIGN);
         if !moved.is_null() {
             // SAFETY: I-BLOCK-3: both blocks are live and have that many bytes.
             unsafe {
@@ -325,7 +389,7 @@ impl Heap {
     fn resize_hardened(&self, span: &'static Span, now: Asked, addr: usize, room: usize) -> Option<usize> {
         let with_canary = now.size.checked_add(CANARY)?;
         if let Some(record) = Record::of(span) {
-            let Found::Start(index) = record.find(addr) else { return None };
+            let Found::Start(index) = record.find(span, addr) else { return None };
             let same = SizeClass::of_aligned(with_canary, now.align) == Some(record.class());
             return same.then(|| {
                 record.ask(index, now);

@@ -270,13 +270,13 @@ impl Heap {
         pages: usize,
         align: usize,
     ) -> Option<&'static Span> {
-        for _ in 0..TRIES {
+        for tries in 0..TRIES {
             let before = self.pages.moves();
             self.gather(cache);
             self.pages.reclaim();
             let run = self.pages.take(zone, pages, align);
             // What other threads are giving back, or bring from one place to another, may have passed us unseen.
-            if run.is_some() || self.pages.nothing_moved(before) {
+            if run.is_some() || (self.pages.nothing_moved(before) && !self.hardened.waited_for_trays(tries)) {
                 return run;
             }
             self.pages.wait_for_purge();

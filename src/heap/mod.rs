@@ -13,11 +13,13 @@ mod hardened;
 mod large;
 pub mod process;
 mod realloc;
+mod seat;
 mod thread;
 
 #[cfg(test)]
 mod tests;
 
+use self::seat::Seat;
 use crate::central::CentralPool;
 use crate::hardened::Hardened;
 pub use crate::page_heap::Layout;
@@ -54,6 +56,8 @@ struct Registry {
     parked: *const ThreadCache,
     /// Serves threads that have no cache of their own any more, under this lock.
     shared: *const ThreadCache,
+    /// Of a hardened heap: all of them.
+    seats: *const Seat,
     threads: usize,
 }
 
@@ -68,7 +72,12 @@ impl Heap {
             central: CentralPool::new(),
             registry: Mutex::new(
                 Rank::Process,
-                Registry { parked: core::ptr::null(), shared: core::ptr::null(), threads: 0 },
+                Registry {
+                    parked: core::ptr::null(),
+                    shared: core::ptr::null(),
+                    seats: core::ptr::null(),
+                    threads: 0,
+                },
             ),
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),

@@ -145,7 +145,7 @@ pub(super) fn attached(heap: &Heap, cache: &ThreadCache) -> Option<&'static Thre
         // SAFETY: I-META-1: a cache stays.
         return Some(unsafe { &*core::ptr::from_ref(cache) });
     }
-    if core::ptr::eq(heap, &raw const HEAP) { attach() } else { None }
+    if core::ptr::eq(heap, &raw const HEAP) { attach().filter(|cache| cache.is_attached()) } else { None }
 }
 
 #[cold]
@@ -153,12 +153,13 @@ fn attach() -> Option<&'static ThreadCache> {
     if !core::ptr::eq(current::get(), &raw const EMPTY) || !ready() {
         return None;
     }
-    if HEAP.hardened.is_on() {
-        register_fork_handlers();
-        return None;
-    }
-    let cache = HEAP.attach()?;
-    cache.set_thread(thread_pointer());
+    let cache = if HEAP.hardened.is_on() {
+        HEAP.take_seat()?
+    } else {
+        let cache = HEAP.attach()?;
+        cache.set_thread(thread_pointer());
+        cache
+    };
     // First the word: what follows may allocate.
     current::set(cache);
     thread_exit::arm(core::ptr::from_ref(cache).cast());
@@ -173,11 +174,25 @@ unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: I-META-1: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
     leave_cache();
+    if HEAP.hardened.is_on() {
+        return HEAP.leave_seat(cache);
+    }
     HEAP.detach(cache);
     let helper = HEAP.pages.helper();
     if !helper.is_off() && HEAP.threads() == 0 {
         helper.ring();
     }
+}
+
+/// In a hardened heap: the cache of the calling thread's seat, which it gets now if it has none. `None` past its teardown, and without
+/// memory.
+#[inline]
+pub(super) fn seat() -> Option<*const ThreadCache> {
+    let cache = current::get();
+    if core::ptr::eq(cache, &raw const EMPTY) {
+        return attach().map(core::ptr::from_ref);
+    }
+    (!core::ptr::eq(cache, DETACHED.0.get().cast())).then_some(cache)
 }
 
 /// The calling thread has no cache from now on, and gets none.
@@ -229,10 +244,11 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
         return core::ptr::null_mut();
     }
     if !HEAP.hardened.is_on()
-        && let Some(cache) = attach()
+        && let Some(cache) = attach().filter(|cache| cache.is_attached())
     {
         return HEAP.alloc_from(cache, class);
     }
+    // Not before: the first call of all makes the heap.
     if HEAP.hardened.is_on() {
         return HEAP.alloc_hardened(size, align);
     }
