@@ -1,5 +1,8 @@
 # The sqlite3 shell: 100 000 rows, indexes, joins, text search, vacuum, integrity check.
+# version: sqlite3 --version
 # needs: sqlite3
+# packages: sqlite3
+# in make test
 set -euo pipefail
 sqlite3 test.db <<END
 .bail on

@@ -1,0 +1,14 @@
+# stress-ng's stressors of malloc, fork and virtual memory, with its own checks.
+# version: stress-ng --version
+# needs: stress-ng
+# packages: stress-ng
+set -euo pipefail
+# shellcheck source=scripts/proof.sh
+. "$PROGRAMS/../proof.sh"
+stress-ng --malloc 2 --malloc-ops 40000 --malloc-bytes 64M --verify --timeout 60 >&2 &
+proof $! stress-ng
+wait $! && echo "malloc: $?"
+stress-ng --fork 2 --fork-ops 2000 --timeout 60 >&2 && echo "fork: $?"
+stress-ng --vm 2 --vm-ops 20000 --vm-bytes 64M --verify --timeout 60 >&2 && echo "vm: $?"
+stress-ng --pthread 1 --pthread-ops 2000 --timeout 60 >&2 && echo "threads: $?"
+stress-ng --qsort 1 --qsort-ops 10 --tree 1 --tree-ops 20 --verify --timeout 60 >&2 && echo "qsort, tree: $?"
