@@ -1,5 +1,5 @@
 # A thousand short processes, and a thousand that a shell forks.
-# version: dpkg-query -W dash
+# version: echo dash $(dpkg-query -W -f '${Version}' dash)
 # needs: sh true
 # in make test
 set -euo pipefail

@@ -1,5 +1,5 @@
 # The sqlite3 shell with a million rows: indexes, joins, twelve connections that write and read at once.
-# version: sqlite3 --version
+# version: echo sqlite3 $(sqlite3 --version | cut -d ' ' -f 1)
 # needs: sqlite3
 # packages: sqlite3
 set -euo pipefail

@@ -5,7 +5,7 @@
 set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
-stress-ng --malloc 2 --malloc-ops 40000 --malloc-bytes 64M --verify --timeout 60 >&2 &
+stress-ng --malloc 2 --malloc-ops 40000 --malloc-bytes 4M --malloc-max 1000 --verify --timeout 60 >&2 &
 proof $! stress-ng
 wait $! && echo "malloc: $?"
 stress-ng --fork 2 --fork-ops 2000 --timeout 60 >&2 && echo "fork: $?"
