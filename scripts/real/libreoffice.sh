@@ -1,7 +1,7 @@
 # LibreOffice without a screen: a page of HTML with tables to a document and to PDF.
 # version: soffice --version
-# needs: soffice pdftotext
-# packages: libreoffice-writer-nogui libreoffice-core-nogui poppler-utils
+# needs: soffice pdftotext pgrep
+# packages: libreoffice-writer-nogui libreoffice-core-nogui poppler-utils procps
 set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
@@ -17,9 +17,9 @@ awk 'BEGIN {
 office() { timeout 200 soffice --headless --norestore "-env:UserInstallation=file://$PWD/profile" "$@" >&2; }
 office --convert-to odt:writer8 --infilter=HTML report.html &
 converting=$!
-# Known by its profile, since others may have an office open.
-await pgrep -f "soffice\.bin.*$PWD/profile"
-proof "$(pgrep -f "soffice\.bin.*$PWD/profile" | head -n 1)" /usr/lib/libreoffice/program/soffice.bin
+# Known by its profile, since others may have an office open; with a new one it may start a second time.
+seen() { proof "$(pgrep -n -f "soffice\.bin.*$PWD/profile")" /usr/lib/libreoffice/program/soffice.bin; }
+await seen
 wait "$converting"
 office --convert-to pdf report.odt
 pdftotext -layout report.pdf - | cksum

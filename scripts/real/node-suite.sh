@@ -19,6 +19,7 @@ node -e 'const fs = require("fs"); fs.writeFileSync(process.env.MAPS + "/node", 
 # The tests write beside themselves.
 cp -R "$suite/node_modules" .
 cd node_modules/thread-stream
+all=0
 for test in base bench bundlers commonjs-fallback context end event indexes multibyte-chars never-drain post-message string-limit; do
     file=(test/"$test".test.*)
     for try in 1 2; do # a test that fails by the clock of a busy machine gets a second try
@@ -29,4 +30,6 @@ for test in base bench bundlers commonjs-fallback context end event indexes mult
         cat said >&2
     done
     echo "$test: status $status, $(grep -c '^ *ok' said || true) ok, $(grep -c '^ *not ok' said || true) not ok"
+    all=$((all > status ? all : status))
 done
+exit "$all"

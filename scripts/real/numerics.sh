@@ -13,6 +13,7 @@ if [ "${1:-}" = prepare ]; then
 fi
 "$python" -c 'import os, shutil, numpy; shutil.copyfile("/proc/self/maps", os.environ["MAPS"] + "/python")'
 export NPY_AVAILABLE_MEM='500 MB' OPENBLAS_NUM_THREADS=2 OMP_NUM_THREADS=2
+all=0
 for tests in numpy._core.tests.test_multiarray numpy._core.tests.test_umath numpy.lib.tests.test_io numpy.linalg.tests.test_linalg \
     scipy.linalg.tests.test_decomp scipy.sparse.tests.test_csr scipy.fft.tests.test_basic scipy.spatial.tests.test_kdtree \
     pandas.tests.frame.methods.test_sort_values pandas.tests.reshape.merge.test_merge pandas.tests.groupby.test_groupby \
@@ -21,4 +22,6 @@ for tests in numpy._core.tests.test_multiarray numpy._core.tests.test_umath nump
     "$python" -m pytest -q -p no:cacheprovider -m 'not slow' --hypothesis-seed=1 --pyargs "$tests" >said 2>&1 || status=$?
     tail -n 30 said >&2
     echo "$tests: status $status, $(tail -n 1 said | grep -oE '[0-9]+ (passed|failed|error)' | paste -sd ' ')"
+    all=$((all > status ? all : status))
 done
+exit "$all"
