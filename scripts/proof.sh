@@ -18,6 +18,21 @@ proof() {
     return 1
 }
 
+# held INPUT PROGRAM ARGUMENT...: runs it, and proves it, while it waits for its standard input, the file INPUT; for programs
+# that end soon.
+held() {
+    local input=$1 pid pipe
+    shift
+    rm -f held && mkfifo held
+    "$@" <held &
+    pid=$!
+    exec {pipe}<>held # after it was started, which must not have this end, too
+    proof "$pid" "$1"
+    cat "$input" >&"$pipe"
+    exec {pipe}>&-
+    wait "$pid"
+}
+
 # await COMMAND...: until it succeeds, a minute at most.
 await() {
     local end=$((SECONDS + 60))

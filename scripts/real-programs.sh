@@ -101,15 +101,19 @@ missing_need() { # FILE: the first thing it needs that is not there
         esac || { echo "$need" && return; }
     done
 }
-provide() { # FILE: what it needs; says what is missing, and nothing if all is there
-    local need packages
+provide() { # FILE: what it needs; sets $why to what is missing, and to nothing if all is there
+    local packages
+    why=
     if [ -n "$(missing_need "$1")" ]; then
         read -ra packages < <(header "$1" packages)
         [ ${#packages[@]} -eq 0 ] || apt_install_quietly "${packages[@]}" >&2
+        why=$(missing_need "$1")
     fi
-    need=$(missing_need "$1")
-    [ -z "$need" ] || { echo "$need is missing" && return; }
-    ! grep -qE '^(#|//) prepares$' <(head -n 8 "$1") || (cd "$CACHE" && bash "$1" prepare) >&2 || echo "it could not be prepared"
+    if [ -n "$why" ]; then
+        why="$why is missing"
+    elif grep -qE '^(#|//) prepares$' <(head -n 8 "$1"); then
+        (cd "$CACHE" && bash "$1" prepare) >&2 || why="it could not be prepared"
+    fi
 }
 
 run() { # FILE KIND [VARIABLE=VALUE]: leaves stdout, stderr, status, cost and maps in $work/KIND
@@ -180,7 +184,7 @@ printf '%-4s  %-17s %21s   %21s   %s\n' '' program plain preloaded 'time, peak'
 for name in "${names[@]}"; do
     files=("$programs/$name".*)
     file=${files[0]}
-    why=$(provide "$file")
+    provide "$file"
     if [ -n "$why" ]; then
         echo "fail  $name: $why"
         failed=$((failed + 1))

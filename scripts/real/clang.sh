@@ -1,4 +1,4 @@
-# clang: C++ at -O2, twice the same object, and what it does.
+# clang: a large file of templates at -O2, twice the same object, and a program and what it does.
 # version: clang --version
 # needs: clang++
 # packages: clang
@@ -31,10 +31,11 @@ int main() {
     printf("%zu %ld %d\n", text.size(), (long)std::distance(std::sregex_iterator(text.begin(), text.end(), seven), {}), Sum<800>::value);
 }
 END
-clang++ -std=c++17 -O2 -c program.cc -o first.o &
+cp "$PROGRAMS/../demo/large.cc" .
+clang++ -std=c++17 -O2 -c large.cc -o first.o &
 proof $! clang++
 wait $!
-clang++ -std=c++17 -O2 -c program.cc -o second.o
+clang++ -std=c++17 -O2 -c large.cc -o second.o
 cmp first.o second.o && cksum <first.o
-clang++ first.o -o program
+clang++ -std=c++17 -O2 program.cc -o program
 ./program

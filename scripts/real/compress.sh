@@ -6,9 +6,7 @@ set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
 awk 'BEGIN { s = 1; for (i = 0; i < 700000; i++) { s = (s * 1103515245 + 12345) % 2147483648; printf "%d %s\n", s % 100000, substr("the quick brown fox jumps over the lazy dog", s % 30 + 1, s % 13) } }' >text
-xz -T2 --block-size=4MiB -5 -k -c text >text.xz &
-proof $! xz
-wait $!
+held text xz -T2 --block-size=4MiB -5 -c >text.xz
 zstd -q -T2 -12 -k text -o text.zst
 head -c 3000000 text | zstd -q -T2 --long=27 -19 -c >long.zst
 bzip2 -k -c text >text.bz2

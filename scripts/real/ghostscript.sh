@@ -14,12 +14,8 @@ awk 'BEGIN {
         print "showpage"
     }
 }' >document.ps
-gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -sOutputFile=document.pdf document.ps &
-proof $! gs
-wait $!
+held document.ps gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite -sOutputFile=document.pdf -
 pdftotext -layout document.pdf - | cksum
-pdftoppm -r 60 -png document.pdf page &
-proof $! pdftoppm
-wait $!
+held document.pdf pdftoppm -r 60 -png - page
 cat page-*.png | cksum
 gs -q -dNOPAUSE -dBATCH -dNumRenderingThreads=2 -sDEVICE=ppmraw -r72 -sOutputFile=- document.pdf | cksum

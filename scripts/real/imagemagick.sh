@@ -5,9 +5,8 @@
 set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
-convert-im6.q16 -size 900x700 gradient:red-blue -swirl 120 -seed 7 -attenuate 0.4 +noise Gaussian start.ppm &
-proof $! convert-im6.q16
-wait $!
+convert-im6.q16 -size 900x700 gradient:red-blue gradient.ppm
+held gradient.ppm convert-im6.q16 - -swirl 120 -seed 7 -attenuate 0.4 +noise Gaussian start.ppm
 for work in '-resize 1800x1400' '-blur 0x3' '-rotate 33' '-emboss 2' '-colors 32' '-edge 3' '-wave 20x80' '-paint 4'; do
     # shellcheck disable=SC2086 # words
     convert-im6.q16 start.ppm $work rgb:- | cksum

@@ -10,15 +10,17 @@ setpriv --reuid=nobody --regid=nogroup --clear-groups su root -c true <answer >s
 exec {answer}>answer
 # It waits for a password. Its maps are of root's to read.
 await grep -q Password said
-[[ /proc/$!/exe -ef $(type -P su) ]] && cat "/proc/$!/maps" >maps
-echo "libraries of su: $(grep -c 'libc\.so' maps) lines of libc, $(preloaded maps) of what is preloaded"
+[[ /proc/$!/exe -ef $(type -P su) ]]
+cat "/proc/$!/maps" >maps
+grep -q 'libc\.so' maps
+echo "lines of its maps about what is preloaded: $(preloaded maps)"
 echo wrong >&"$answer"
 exec {answer}>&-
 status=0
 wait $! || status=$?
 echo "status $status: $(tail -n 1 said)"
-# And its parent's kind, which is not, takes it.
-sleep 30 &
+# A program of that user's that is not of this kind takes it.
+setpriv --reuid=nobody --regid=nogroup --clear-groups sleep 30 &
 proof $! sleep
 kill $!
 setpriv --reuid=nobody --regid=nogroup --clear-groups passwd --status nobody 2>&1 | cut -d ' ' -f 1,2

@@ -32,6 +32,6 @@ C
 gcc -O0 -static -o static static.c
 ./static >said
 head -n 1 said
-grep -c "$PWD/static" maps | sed 's/.*[1-9].*/it ran/'
+grep -qF "$PWD/static" maps
 echo "lines of its maps about what is preloaded: $(preloaded maps)"
 tail -n +2 said >"$MAPS/cat"
