@@ -80,6 +80,7 @@ export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.
 export LC_ALL=C.UTF-8 TZ=UTC PYTHONMALLOC=malloc PYTHONHASHSEED=0
 mkdir -p "$CACHE"
 
+[ -x /usr/bin/time ] || apt_install_quietly time || exit 1
 for i in "${!peers[@]}"; do
     IFS=: read -r name file package <<<"${peers[i]}"
     installed "$package" || apt_install_quietly "$package" || exit 1

@@ -6,7 +6,8 @@ set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
 awk 'BEGIN { for (i = 0; i < 800; i++) printf "line %d of a page that compresses\n", i }' >page.txt
-port=$(free_port)
+# Three servers by TCP: with sockets in files Debian's haproxy dies when it unbinds them, plainly as well.
+port=$(free_port) one=$(free_port) two=$(free_port) three=$(free_port)
 cat >haproxy.cfg <<END
 global
     maxconn 500
@@ -27,17 +28,17 @@ frontend front
     default_backend back
 backend back
     balance roundrobin
-    server one unix@$PWD/one
-    server two unix@$PWD/two
-    server three unix@$PWD/three
+    server one 127.0.0.1:$one
+    server two 127.0.0.1:$two
+    server three 127.0.0.1:$three
 frontend behind
-    bind unix@$PWD/one
-    bind unix@$PWD/two
-    bind unix@$PWD/three
+    bind 127.0.0.1:$one
+    bind 127.0.0.1:$two
+    bind 127.0.0.1:$three
     http-request return status 200 content-type text/plain file $PWD/page.txt if { path /page }
     http-request return status 200 content-type text/plain string "small"
 END
-haproxy -W -f haproxy.cfg &
+haproxy -W -f haproxy.cfg 2>said &
 server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 proof "$server" haproxy
@@ -62,4 +63,5 @@ curl -s "$site/page" | cksum
 kill -USR1 "$server"
 status=0
 wait "$server" || status=$?
-echo "stopped with $status"
+cat said >&2
+echo "stopped with $status, workers that died: $(grep 'exited with code' said | grep -vc 'code 0' || true)"
