@@ -5,7 +5,7 @@
 # usage: scripts/real-programs.sh [--lib PATH] [--peers] [--test] [--table FILE] [NAME…]
 #   --peers   also under Debian's jemalloc, mimalloc and tcmalloc: which programs they break or change
 #   --test    only the programs of `make test`
-#   --table   append a row of a Markdown table a program to FILE
+#   --table   append a row of a Markdown table a program to FILE: how each allocator did, and its peak RSS over plainly's
 #
 # A program runs in an empty directory of its own and
 #   - prints to stdout only what must be the same in both runs; stderr is free, but a line that begins
@@ -51,9 +51,17 @@ while [ $# -gt 0 ]; do
     shift
 done
 [ -f "$lib" ] || { echo "real-programs: no library at $lib; build it first" >&2; exit 2; }
+[ -z "$table" ] || { : >>"$table"; } 2>/dev/null || { echo "real-programs: cannot write to $table" >&2; exit 2; }
 programs=$PWD/scripts/real
+program_file() { # NAME
+    local end
+    for end in sh py pl js; do
+        [ ! -f "$programs/$1.$end" ] || { echo "$programs/$1.$end" && return; }
+    done
+    return 1
+}
 for name in "${names[@]}"; do
-    compgen -G "$programs/$name.*" >/dev/null || usage "there is no program $name in scripts/real"
+    program_file "$name" >/dev/null || usage "there is no program $name in scripts/real"
 done
 if [ ${#names[@]} -eq 0 ]; then
     for file in "$programs"/*.{sh,py,pl,js}; do
@@ -159,6 +167,11 @@ complaint() { # KIND PATH
     [ "$2" = "$lib" ] || return
     ! grep -qrF "$2" "$work/plain/maps" || echo "the library was in the plain run"
 }
+cell() { # KIND WHY: for the table
+    local peak
+    read -r _ peak < <(ratio "$1")
+    echo "${2:-as plainly, $peak}"
+}
 # A program that links this very library has it in the plain run, too: nothing is shown by the pair.
 brings_it() { grep -qrF "$1" "$work/plain/maps"; } # PATH
 
@@ -183,8 +196,7 @@ ratio() { # KIND: what it took, relative to the plain run
 passed=0 failed=0
 printf '%-4s  %-17s %21s   %21s   %s\n' '' program plain preloaded 'time, peak'
 for name in "${names[@]}"; do
-    files=("$programs/$name".*)
-    file=${files[0]}
+    file=$(program_file "$name")
     provide "$file"
     if [ -n "$why" ]; then
         echo "fail  $name: $why"
@@ -202,16 +214,16 @@ for name in "${names[@]}"; do
         evidence preloaded
         failed=$((failed + 1))
     fi
-    row="| $name: $(bash -c "$(header "$file" version)" 2>&1 | head -n 1) | ${why:-as plainly}"
+    row="| $name | $(bash -c "$(header "$file" version)" 2>&1 | head -n 1) | $(cell preloaded "$why")"
     for peer in "${peers[@]}"; do
         kind=${peer%%=*} path=${peer#*=}
         run "$file" "$kind" LD_PRELOAD="$path"
         why=$(complaint "$kind" "$path")
         says=${why:-as plainly}
-        ! brings_it "$path" || says="$says; plainly, too, it is in the program"
+        ! brings_it "$path" || says+="; the program brings it"
         printf '      %-17s %21s   %s   %s   %s\n' "" "$kind" "$(cost "$kind")" "$(ratio "$kind")" "$says"
         [ -z "$why" ] || evidence "$kind"
-        row+=" | $says"
+        row+=" | $(cell "$kind" "$why")$(! brings_it "$path" || echo '; the program brings it')"
     done
     [ -z "$table" ] || echo "$row |" >>"$table"
 done

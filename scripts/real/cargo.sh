@@ -1,5 +1,5 @@
 # cargo: the crate regex and what it depends on, built and used; rustc brings jemalloc in its own name.
-# version: cargo --version
+# version: cargo --version | cut -d ' ' -f 1-2
 # needs: cargo rustc gcc
 # packages: gcc libc6-dev procps
 # prepares

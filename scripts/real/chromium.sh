@@ -1,5 +1,5 @@
 # Chromium without a screen takes a picture of a page: it brings an allocator of its own.
-# version: chromium --version
+# version: chromium --version 2>/dev/null | cut -d ' ' -f 1-2
 # needs: chromium
 # packages: chromium
 set -euo pipefail

@@ -1,5 +1,5 @@
 # clang: a large file of templates at -O2, twice the same object, and a program and what it does.
-# version: clang --version
+# version: clang --version | cut -d ' ' -f 2-4
 # needs: clang++
 # packages: clang
 set -euo pipefail

@@ -1,5 +1,5 @@
 # ffmpeg: a test picture and a tone, filtered, encoded with threads, decoded.
-# version: ffmpeg -version
+# version: ffmpeg -version | cut -d ' ' -f 1,3
 # needs: ffmpeg
 # packages: ffmpeg
 set -euo pipefail

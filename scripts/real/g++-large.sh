@@ -1,5 +1,5 @@
 # g++ -O2 on a large file of templates, and the linker's work with debug information.
-# version: g++ --version
+# version: echo g++ $(g++ -dumpfullversion)
 # needs: g++ pgrep
 # packages: g++ procps
 set -euo pipefail

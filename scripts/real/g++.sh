@@ -1,5 +1,5 @@
 # g++ compiles a program that leans on templates; its objects must be identical byte for byte.
-# version: g++ --version
+# version: echo g++ $(g++ -dumpfullversion)
 # needs: g++
 # packages: g++
 # in make test

@@ -1,5 +1,5 @@
 # gcc compiles, links and archives a C program: the object files must be identical byte for byte.
-# version: gcc --version
+# version: echo gcc $(gcc -dumpfullversion)
 # needs: gcc ar objdump pgrep
 # packages: gcc libc6-dev binutils procps
 # in make test

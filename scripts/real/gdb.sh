@@ -1,5 +1,5 @@
 # gdb in a batch, with python: breakpoints, backtraces, values, a watchpoint.
-# version: gdb --version
+# version: gdb --version | cut -d ' ' -f 2,5
 # needs: gdb gcc
 # packages: gdb gcc libc6-dev
 set -euo pipefail

@@ -1,5 +1,5 @@
 # Go with cgo: goroutines that hand C memory about, and C that calls back.
-# version: go version
+# version: go version | cut -d ' ' -f 3
 # needs: go gcc
 # packages: golang-go gcc libc6-dev
 set -euo pipefail

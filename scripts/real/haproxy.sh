@@ -1,5 +1,5 @@
 # haproxy: three servers behind it that are itself, compression, wrk, a reload under load, a clean stop.
-# version: haproxy -v
+# version: haproxy -v | cut -d ' ' -f 1,3
 # needs: haproxy wrk curl pgrep
 # packages: haproxy wrk curl procps
 set -euo pipefail

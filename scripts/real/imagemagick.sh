@@ -1,5 +1,5 @@
 # ImageMagick: filters, resizing, colours and formats, with its threads.
-# version: convert-im6.q16 --version
+# version: convert-im6.q16 --version | cut -d ' ' -f 2-3
 # needs: convert-im6.q16 identify-im6.q16
 # packages: imagemagick
 set -euo pipefail

@@ -1,5 +1,5 @@
 # Java with JNI: C that allocates for many threads, blocks that one side takes and the other frees, threads that C starts.
-# version: java -version
+# version: java --version | cut -d ' ' -f 1-2
 # needs: java javac gcc
 # packages: default-jdk-headless gcc libc6-dev
 set -euo pipefail

@@ -1,5 +1,5 @@
 # LibreOffice without a screen: a page of HTML with tables to a document and to PDF.
-# version: soffice --version
+# version: soffice --version | cut -d ' ' -f 1-2
 # needs: soffice pdftotext pgrep
 # packages: libreoffice-writer-nogui libreoffice-core-nogui poppler-utils procps
 set -euo pipefail

@@ -1,5 +1,5 @@
 # Lua: strings, tables, closures, coroutines, the garbage collector in both modes.
-# version: lua5.4 -v
+# version: lua5.4 -v | cut -d ' ' -f 1-2
 # needs: lua5.4
 # packages: lua5.4
 set -euo pipefail

@@ -1,5 +1,5 @@
 # MariaDB: a new data directory, transactions from four clients, what holds afterwards, a kill and a restart, a clean stop.
-# version: mariadbd --version
+# version: mariadbd --version | cut -d ' ' -f 1,4
 # needs: mariadbd mariadb-install-db mariadb
 # packages: mariadb-server
 set -euo pipefail

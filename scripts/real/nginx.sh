@@ -1,5 +1,5 @@
 # nginx: small and large files under wrk, compression, reload under load, a clean stop.
-# version: nginx -v
+# version: nginx -v 2>&1 | cut -d ' ' -f 3
 # needs: nginx wrk curl
 # packages: nginx-light wrk curl
 set -euo pipefail

@@ -1,5 +1,5 @@
 # openssl: keys, certificates, a TLS server that 30 clients come to, speed with two processes.
-# version: openssl version
+# version: openssl version | cut -d ' ' -f 1-2
 # needs: openssl
 # packages: openssl
 set -euo pipefail

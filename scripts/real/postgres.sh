@@ -1,5 +1,5 @@
 # PostgreSQL: initdb, pgbench with eight clients, a crash and what comes back, checksums, a clean stop.
-# version: pg_config --version
+# version: pg_config --version | cut -d ' ' -f 1-2
 # needs: setpriv pg_config pgrep
 # packages: postgresql postgresql-common util-linux procps
 set -euo pipefail

@@ -1,5 +1,5 @@
 # Ruby's own tests, from its source package: arrays, hashes, strings, the collector, threads, processes, JSON, zlib.
-# version: ruby --version
+# version: ruby --version | cut -d ' ' -f 1-2
 # needs: ruby xz
 # packages: ruby xz-utils
 # prepares

@@ -1,5 +1,5 @@
 # Ruby: objects, strings, JSON, threads, fork, the compacting collector.
-# version: ruby --version
+# version: ruby --version | cut -d ' ' -f 1-2
 # needs: ruby
 # packages: ruby
 set -euo pipefail

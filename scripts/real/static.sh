@@ -1,5 +1,5 @@
 # A static program does not take the preload, and the program that it becomes, which is not static, does.
-# version: gcc --version
+# version: echo gcc $(gcc -dumpfullversion)
 # needs: gcc
 # packages: gcc libc6-dev
 # in make test

@@ -1,5 +1,5 @@
 # stress-ng's stressors of malloc, fork and virtual memory, with its own checks.
-# version: stress-ng --version
+# version: stress-ng --version | cut -d ' ' -f 1-3
 # needs: stress-ng
 # packages: stress-ng
 set -euo pipefail

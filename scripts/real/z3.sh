@@ -1,5 +1,5 @@
 # z3: a puzzle, bit vectors, arithmetic, the factors of a number.
-# version: z3 --version
+# version: z3 --version | cut -d ' ' -f 1-3
 # needs: z3
 # packages: z3
 set -euo pipefail
