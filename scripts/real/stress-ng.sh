@@ -5,9 +5,11 @@
 set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
-stress-ng --malloc 2 --malloc-ops 40000 --malloc-bytes 4M --malloc-max 1000 --verify --timeout 60 >&2 &
+stress-ng --malloc 2 --malloc-ops 400000 --verify --timeout 60 >&2 &
 proof $! stress-ng
 wait $! && echo "malloc: $?"
+# Blocks of up to 64 MiB that are hardly touched.
+stress-ng --malloc 1 --malloc-ops 10000 --malloc-bytes 64M --verify --timeout 60 >&2 && echo "large: $?"
 stress-ng --fork 2 --fork-ops 2000 --timeout 60 >&2 && echo "fork: $?"
 stress-ng --vm 2 --vm-ops 20000 --vm-bytes 64M --verify --timeout 60 >&2 && echo "vm: $?"
 stress-ng --pthread 1 --pthread-ops 2000 --timeout 60 >&2 && echo "threads: $?"
