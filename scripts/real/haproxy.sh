@@ -6,7 +6,7 @@ set -euo pipefail
 # shellcheck source=scripts/proof.sh
 . "$PROGRAMS/../proof.sh"
 awk 'BEGIN { for (i = 0; i < 800; i++) printf "line %d of a page that compresses\n", i }' >page.txt
-# Three servers by TCP: with sockets in files Debian's haproxy dies when it unbinds them, plainly as well.
+# Three servers by TCP: with sockets in files it dies of the bug below all the time.
 port=$(free_port) one=$(free_port) two=$(free_port) three=$(free_port)
 cat >haproxy.cfg <<END
 global
@@ -64,4 +64,6 @@ kill -USR1 "$server"
 status=0
 wait "$server" || status=$?
 cat said >&2
-echo "stopped with $status, workers that died: $(grep 'exited with code' said | grep -vc 'code 0' || true)"
+# A worker of 2.6.12 that ends may die at that, plainly as well (haproxy/haproxy#2114): as it works it may not.
+[ "$status" -eq 0 ] || [ "$status" -eq 139 ]
+echo "stopped"
