@@ -71,7 +71,7 @@ if [ ${#names[@]} -eq 0 ]; then
     done
 fi
 
-seconds_allowed=300
+seconds_allowed=600
 # Some servers run as another user: they must get to their directories, and read the library.
 umask 022
 work=$(mktemp -d)
