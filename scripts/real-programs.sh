@@ -81,9 +81,8 @@ install -D -m 0755 "$lib" "$work/lib/$(basename "$lib")" || exit 2
 lib=$work/lib/$(basename "$lib")
 
 unset LD_PRELOAD
-# The interpreter itself, not a wrapper script that finds it; Debian's own, which has a test suite.
-PYTHON=$(PATH=/usr/bin:$PATH python3 -c 'import sys; print(sys.executable)')
-export PYTHON PROGRAMS=$programs CACHE=$PWD/target/real
+# Debian's own, which has a test suite, whichever else is in PATH; it may be there later only.
+export PYTHON=/usr/bin/python3 PROGRAMS=$programs CACHE=$PWD/target/real
 export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 export LC_ALL=C.UTF-8 TZ=UTC PYTHONMALLOC=malloc PYTHONHASHSEED=0
 mkdir -p "$CACHE"
