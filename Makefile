@@ -172,11 +172,11 @@ golden: lib
 programs: lib
 	scripts/real-programs.sh --test --lib $(LIB)
 
-## real: all real programs, plainly and preloaded; installs what they need; three quarters of an hour
+## real: all real programs, plainly and preloaded; installs what they need; twenty minutes
 real: lib
 	scripts/real-programs.sh --lib $(LIB)
 
-## real-peers: the same under Debian's jemalloc, mimalloc and tcmalloc, too; hours
+## real-peers: the same under Debian's jemalloc, mimalloc and tcmalloc, too; an hour
 real-peers: lib
 	scripts/real-programs.sh --peers --lib $(LIB)
 
