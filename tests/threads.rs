@@ -11,8 +11,7 @@ use orthotope::heap::{Heap, Layout};
 
 fn heap() -> &'static Heap {
     let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
-    let layout =
-        Layout { small_window_ms: 50, large_window_ms: 50, huge_bytes: 0, ..Layout::new(8 << 30) };
+    let layout = Layout { small_window_ms: 50, large_window_ms: 50, huge_bytes: 0, ..Layout::new(8 << 30) };
     assert!(heap.init(&layout).is_some());
     heap
 }
