@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
-        doc rust-test c-test exports elf programs header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
+        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
 
@@ -168,9 +168,17 @@ elf: lib
 golden: lib
 	scripts/check-golden.sh $(LIB)
 
-## programs: real programs, plainly and preloaded, output compared
+## programs: those real programs that make test runs, plainly and preloaded, output compared
 programs: lib
-	scripts/programs.sh --lib $(LIB)
+	scripts/real-programs.sh --test --lib $(LIB)
+
+## real: all real programs, plainly and preloaded; installs what they need; twenty minutes
+real: lib
+	scripts/real-programs.sh --lib $(LIB)
+
+## real-peers: the same under Debian's jemalloc, mimalloc and tcmalloc, too; an hour
+real-peers: lib
+	scripts/real-programs.sh --peers --lib $(LIB)
 
 ## misuse: which misuse each level notices, beside other allocators, as a table
 misuse: lib

@@ -53,7 +53,7 @@ with() { # FILE VALUE...: all tests with each of the values
             continue
         fi
         c-tests/run.sh --lib "$lib" ${names[@]+"${names[@]}"} || status=1
-        ((${#names[@]})) || scripts/programs.sh --lib "$lib" || status=1
+        ((${#names[@]})) || scripts/real-programs.sh --test --lib "$lib" || status=1
     done
     echo "$known" >"$file"
 }

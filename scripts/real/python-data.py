@@ -1,5 +1,8 @@
 # Containers, text, numbers, json, pickle, compression, sqlite3, regular expressions, ctypes.
+# version: /usr/bin/python3 --version
 # needs: python3
+# packages: python3 libpython3.11-testsuite
+# in make test
 import array, bisect, bz2, collections, ctypes, decimal, fractions, gc, hashlib, heapq, io, itertools
 import json, lzma, os, pickle, random, re, shutil, sqlite3, zlib
 import xml.etree.ElementTree as ElementTree

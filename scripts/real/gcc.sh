@@ -1,17 +1,18 @@
 # gcc compiles, links and archives a C program: the object files must be identical byte for byte.
+# version: echo gcc $(gcc -dumpfullversion)
 # needs: gcc ar objdump pgrep
+# packages: gcc libc6-dev binutils procps
+# in make test
 set -euo pipefail
+# shellcheck source=scripts/proof.sh
+. "$PROGRAMS/../proof.sh"
 
 # The compiler proper waits to open a pipe; meanwhile its maps can be read.
 mkfifo waits.c
 gcc -E -P waits.c -o waits.out &
 driver=$!
-for _ in {1..200}; do
-    compiler=$(pgrep -P "$driver" -x cc1) && grep -q 'libc\.so' "/proc/$compiler/maps" && break
-    sleep 0.02
-done
-sleep 0.1
-cp "/proc/$compiler/maps" "$MAPS/cc1"
+await pgrep -P "$driver" -x cc1
+proof "$(pgrep -P "$driver" -x cc1)" "$(gcc -print-prog-name=cc1)"
 echo "int x;" >waits.c
 wait "$driver"
 cat waits.out

@@ -1,5 +1,8 @@
 # Threads that allocate, hand blocks to each other, start by the hundred, and call out to programs.
+# version: /usr/bin/python3 --version
 # needs: python3
+# packages: python3 libpython3.11-testsuite
+# in make test
 import concurrent.futures, hashlib, os, queue, random, shutil, subprocess, sys, threading, zlib
 
 shutil.copyfile("/proc/self/maps", os.environ["MAPS"] + "/python")

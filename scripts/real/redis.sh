@@ -1,6 +1,11 @@
-# redis-server: benchmark, data structures, expiry, a save by a forked child, a restart from the dump.
+# redis-server, which links jemalloc in Debian: benchmark, data structures, expiry, a save by a forked child, a restart from the dump.
+# version: redis-server --version | cut -d ' ' -f 1-3
 # needs: redis-server redis-cli redis-benchmark
+# packages: redis
+# in make test
 set -euo pipefail
+# shellcheck source=scripts/proof.sh
+. "$PROGRAMS/../proof.sh"
 
 start() { # PORT… : starts a server on the first free one; sets $server and $port
     for port in "$@"; do
@@ -27,9 +32,9 @@ stop() {
 trap 'kill "$server" 2>/dev/null || true' EXIT
 
 start {21371..21399}
-cp "/proc/$server/maps" "$MAPS/redis-server"
+proof "$server" redis-server
 
-redis-benchmark -h 127.0.0.1 -p "$port" -q -n 20000 -c 20 -P 4 -d 200 -r 10000 -t set,get,incr,lpush,rpop,sadd,hset,zadd,mset >&2
+redis-benchmark -h 127.0.0.1 -p "$port" -q -n 30000 -c 50 -P 16 -d 200 -r 10000 -t set,get,incr,lpush,rpop,sadd,hset,zadd,mset >&2
 ask flushall
 
 echo "== values"

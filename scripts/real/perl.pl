@@ -1,5 +1,8 @@
 # Hashes, regular expressions, sorts, closures, references, threads of text through pipes.
+# version: perl -e 'print "perl $^V"'
 # needs: perl
+# packages: perl
+# in make test
 use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex);

@@ -1,5 +1,8 @@
 # The sqlite3 shell: 100 000 rows, indexes, joins, text search, vacuum, integrity check.
+# version: echo sqlite3 $(sqlite3 --version | cut -d ' ' -f 1)
 # needs: sqlite3
+# packages: sqlite3
+# in make test
 set -euo pipefail
 sqlite3 test.db <<END
 .bail on

@@ -1,5 +1,8 @@
 # multiprocessing by fork and by spawn, raw forks from a process whose other threads allocate.
+# version: /usr/bin/python3 --version
 # needs: python3
+# packages: python3 libpython3.11-testsuite
+# in make test
 import hashlib, multiprocessing, os, shutil, threading
 
 

@@ -1,5 +1,8 @@
 # Pipelines over a tree of 3000 files: bash, awk, find, xargs, sort, grep, sed, tar, gzip, diff.
+# version: bash --version | cut -d ' ' -f 2-4
 # needs: awk find xargs tar gzip
+# packages: findutils tar gzip mawk
+# in make test
 set -euo pipefail
 
 cat "/proc/$$/maps" >"$MAPS/bash"

@@ -1,5 +1,8 @@
 # javac and a program with threads, direct buffers, zip streams, string work and forced collections.
+# version: java --version | cut -d ' ' -f 1-2
 # needs: java javac
+# packages: default-jdk-headless
+# in make test
 set -euo pipefail
 cat >Stress.java <<'END'
 import java.io.*;

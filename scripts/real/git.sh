@@ -1,5 +1,8 @@
 # A repository made by script: commits, merges, blame, log, gc, fsck, clone, rebase.
+# version: git --version
 # needs: git
+# packages: git
+# in make test
 set -euo pipefail
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=c GIT_COMMITTER_EMAIL=c@example.com
 export GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat

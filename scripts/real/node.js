@@ -1,5 +1,8 @@
 // Buffers, JSON, maps, regular expressions, crypto, zlib, streams, child processes, worker_threads.
+// version: echo node $(node --version)
 // needs: node
+// packages: nodejs
+// in make test
 'use strict';
 const crypto = require('crypto');
 const fs = require('fs');

@@ -1,5 +1,8 @@
 # g++ compiles a program that leans on templates; its objects must be identical byte for byte.
+# version: echo g++ $(g++ -dumpfullversion)
 # needs: g++
+# packages: g++
+# in make test
 set -euo pipefail
 
 cat >program.cc <<'END'
