@@ -14,7 +14,7 @@ DEBIAN = {  # where there is no list of peers: name: file, Debian's package
     "mimalloc": ("libmimalloc.so.2", "libmimalloc2.0"),
     "tcmalloc": ("libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"),
 }
-# Allocators with the settings that guides recommend for inference on CPUs: name, the allocator, its
+# Allocators with the settings that guides recommend for inference on CPUs, and ours hardened: name, the allocator, its
 # environment, whose advice that is. None of these is among "all": they are run when they are named.
 TUNED = [
     ("jemalloc-tuned", "jemalloc",
@@ -31,6 +31,8 @@ TUNED = [
     ("gperftools-tuned", "gperftools",
      {"TCMALLOC_RELEASE_RATE": "0", "TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES": "268435456"},
      "gperftools, docs/tcmalloc.adoc"),
+    ("orthotope-2", OURS, {"ORTHOTOPE_HARDEN": "2"}, "docs/hardening.md"),
+    ("orthotope-3", OURS, {"ORTHOTOPE_HARDEN": "3"}, "docs/hardening.md"),
 ]
 NOTHING, MISSING = "-", "missing"  # in the list's second column, in place of a path
 
