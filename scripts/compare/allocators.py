@@ -14,8 +14,9 @@ DEBIAN = {  # where there is no list of peers: name: file, Debian's package
     "mimalloc": ("libmimalloc.so.2", "libmimalloc2.0"),
     "tcmalloc": ("libtcmalloc_minimal.so.4", "libtcmalloc-minimal4"),
 }
-# Allocators with the settings that guides recommend for inference on CPUs, and ours hardened: name, the allocator, its
-# environment, whose advice that is. None of these is among "all": they are run when they are named.
+# Allocators with the settings that guides recommend for inference on CPUs, and ours hardened: name,
+# the allocator, its environment, whose advice that is. None of these is among "all": they are run
+# when they are named.
 TUNED = [
     ("jemalloc-tuned", "jemalloc",
      {"MALLOC_CONF": "oversize_threshold:1,background_thread:true,metadata_thp:auto,"
