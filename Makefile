@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
-        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress environments tools compare-test bench-smoke peers compare \
+        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
 
@@ -141,8 +141,12 @@ sanitizers:
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
-	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx fork thread
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
+
+## forks: ten thousand forks while eight threads allocate, at each level; a quarter of an hour
+forks: lib
+	for level in 1 2 3; do T_FORKS=10000 T_LIMIT=900 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=$$level fork/while_others_allocate || exit; done
 
 ## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
 stress:
