@@ -143,6 +143,7 @@ c-test: lib
 	c-tests/run.sh --lib $(LIB)
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx fork thread
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_GUARD_SAMPLE=1 api cxx fork thread
 
 ## forks: ten thousand forks while eight threads allocate, at each level; a quarter of an hour
 forks: lib

@@ -13,6 +13,7 @@
 #   // expect: SIGABRT "text" ["text"…]    dies of that signal; `exit N` for a status; default `exit 0`.
 #                                          With texts, stderr is one line that begins `orthotope: ` and has
 #                                          each of them; without, stderr is empty
+#   // report: stacks                      stderr has more lines than that one, and all of them begin so
 #   // env: NAME=VALUE                     may stand several times
 #   // level: N                            runs with ORTHOTOPE_HARDEN=N, unless --set says another
 #   // args: WORDS
@@ -61,8 +62,8 @@ cd "$here" || exit 2
 # source FILE → expect, texts, env, level, args, modes, glibc
 directives() {
     local line key value
-    expect='exit 0' texts=() env=() level=() args=() modes='linked preload' glibc=yes
-    case $1 in abuse/* | preload/* | header/*) glibc=no ;; esac
+    expect='exit 0' report=line texts=() env=() level=() args=() modes='linked preload' glibc=yes
+    case $1 in abuse/* | sampled/* | preload/* | header/*) glibc=no ;; esac
     while IFS= read -r line && [[ $line == //* ]]; do
         [[ $line =~ ^//\ ([a-z]+):\ (.*)$ ]] || continue
         key=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
@@ -73,6 +74,7 @@ directives() {
                 texts+=("${BASH_REMATCH[1]}") value=${BASH_REMATCH[2]}
             done
             ;;
+        report) report=$value ;;
         env) env+=("$value") ;;
         level) level=("ORTHOTOPE_HARDEN=$value") ;;
         args) read -ra args <<<"$value" ;;
@@ -120,7 +122,14 @@ verdict() { # STATUS, with $out.stdout and $out.stderr
         [ -s "$out.stderr" ] && [ "$status" -eq "$wanted" ] && echo "wrote to stderr"
         return
     fi
-    [ "$lines" -eq 1 ] || echo "wrote $lines lines to stderr, not 1"
+    case $report in
+    line) [ "$lines" -eq 1 ] || echo "wrote $lines lines to stderr, not 1" ;;
+    stacks)
+        [ "$lines" -ge 3 ] || echo "wrote $lines lines to stderr: no stacks"
+        grep -qv '^orthotope: ' "$out.stderr" && echo "a line on stderr does not begin 'orthotope: '"
+        ;;
+    *) echo "unknown report '$report'" ;;
+    esac
     grep -q '^orthotope: ' "$out.stderr" || echo "no line on stderr begins 'orthotope: '"
     for text in "${texts[@]}"; do
         grep -qF -- "$text" "$out.stderr" || echo "nothing on stderr has '$text'"

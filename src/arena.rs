@@ -164,6 +164,12 @@ impl Arena {
         offset < self.len && offset.is_multiple_of(self.alignment)
     }
 
+    /// Be `len` bytes long from now on: no more than before, no less than the cursor says.
+    pub(crate) fn shorten(&mut self, len: usize) {
+        debug_assert!(self.next.load(Ordering::Relaxed) <= len && len <= self.len);
+        self.len = len;
+    }
+
     /// Address of the byte behind the cursor.
     pub(crate) fn cursor(&self) -> usize {
         self.base.as_ptr().addr() + self.next.load(Ordering::Relaxed)

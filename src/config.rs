@@ -22,6 +22,8 @@ pub enum Type {
     Switch,
     /// A number.
     Number,
+    /// One in how many; 0 for none.
+    OneIn,
     /// One of the words, which ` or ` separates; its place among them is the value.
     OneOf(&'static str),
     /// Program names, separated by commas.
@@ -129,6 +131,14 @@ pub const KEYS: &[Key] = &[
         default: "abort",
         doc: "report: after the line about a misuse the program goes on, where the heap is whole; the call did nothing.",
     },
+    Key {
+        name: "ORTHOTOPE_GUARD_SAMPLE",
+        kind: Type::OneIn,
+        range: (0, 1 << 30),
+        default: "0",
+        doc: "One allocation in so many is put between pages without access, and misuse of it is reported with stacks: \
+              `docs/hardening.md`. 0: none. For programs in use: 300000.",
+    },
 ];
 
 /// A setting, as documentation shows it.
@@ -153,6 +163,7 @@ pub fn settings() -> impl Iterator<Item = Setting> {
             Type::Milliseconds => "milliseconds",
             Type::Switch => "0 or 1",
             Type::Number => "1 to 3",
+            Type::OneIn => "a number",
             Type::OneOf(words) => words,
             Type::Names => "names, separated by commas",
         },
@@ -182,6 +193,8 @@ pub struct Config {
     pub harden: usize,
     /// Whether the program goes on after a misuse.
     pub report_misuse: bool,
+    /// One allocation in so many is guarded; 0 for none.
+    pub guard_sample: usize,
 }
 
 impl Config {
@@ -199,6 +212,7 @@ impl Config {
             background: false,
             harden: 1,
             report_misuse: false,
+            guard_sample: 0,
         }
     }
 
@@ -243,6 +257,7 @@ impl Config {
             ("ORTHOTOPE_BACKGROUND", Value::Number(n)) => self.background = n == 1,
             ("ORTHOTOPE_HARDEN", Value::Number(n)) => self.harden = n,
             ("ORTHOTOPE_ON_MISUSE", Value::Number(n)) => self.report_misuse = n == 1,
+            ("ORTHOTOPE_GUARD_SAMPLE", Value::Number(n)) => self.guard_sample = n,
             _ => {}
         }
     }
@@ -257,6 +272,7 @@ impl Config {
             "ORTHOTOPE_BACKGROUND" => usize::from(self.background),
             "ORTHOTOPE_HARDEN" => self.harden,
             "ORTHOTOPE_ON_MISUSE" => usize::from(self.report_misuse),
+            "ORTHOTOPE_GUARD_SAMPLE" => self.guard_sample,
             "ORTHOTOPE_SMALL_WINDOW_MS" => self.small_window_ms as usize,
             _ => self.large_window_ms as usize,
         };

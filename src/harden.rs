@@ -54,12 +54,20 @@ pub fn was_reported(addr: usize) -> bool {
 }
 
 fn end(line: &mut Line, addr: usize) {
+    end_after(line, addr, || ());
+}
+
+/// The same, with `more` to be written behind the line.
+fn end_after(line: &mut Line, addr: usize, more: impl FnOnce()) {
     line.push(b"\n");
+    errno::preserved(|| {
+        stderr::write(line.as_bytes());
+        more();
+    });
     if !GOES_ON.load(Ordering::Relaxed) {
-        stderr::fatal(line.as_bytes());
+        stderr::fatal(b"");
     }
     REPORTED.store(addr, Ordering::Relaxed);
-    errno::preserved(|| stderr::write(line.as_bytes()));
 }
 
 /// A small block that is free was freed, or otherwise used.
@@ -99,17 +107,51 @@ pub fn invalid_pointer(call: Call, addr: usize, fact: &str) {
 /// `addr` lies inside the block of `size` bytes at `block`.
 #[cold]
 pub fn interior_pointer(call: Call, addr: usize, block: usize, size: usize) {
+    end(&mut interior_line(call, addr, block, size), addr);
+}
+
+fn interior_line(call: Call, addr: usize, block: usize, size: usize) -> Line {
     let mut text = line(call);
     text.push(b"invalid pointer ").hex(addr).push(b": it is inside the ").decimal(size);
-    end(text.push(b"-byte block at ").hex(block), addr);
+    text.push(b"-byte block at ").hex(block);
+    text
 }
 
 /// Somebody wrote behind the `size` bytes of the block at `addr`.
 #[cold]
 pub fn overflow(call: Call, addr: usize, size: usize) {
+    end(&mut overflow_line(call, addr, size), addr);
+}
+
+fn overflow_line(call: Call, addr: usize, size: usize) -> Line {
     let mut text = line(call);
-    text.push(b"overflow of ").hex(addr).push(b": written behind its ").decimal(size);
-    end(text.push(b" bytes"), addr);
+    text.push(b"overflow of ").hex(addr).push(b": written behind its ").decimal(size).push(b" bytes");
+    text
+}
+
+/// What was done to a sampled block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Misuse {
+    /// It was freed, or otherwise used, when it was free.
+    Freed,
+    /// An address that is not its first was freed, or otherwise used.
+    Inside,
+    /// Written behind it.
+    Overflow,
+}
+
+/// The sampled block of `size` bytes at `block` was misused by a call with `addr`; `more` writes what is known of it.
+#[cold]
+pub fn sampled(call: Call, what: Misuse, addr: usize, block: usize, size: usize, more: impl FnOnce()) {
+    let mut text = match what {
+        Misuse::Freed => freed(call, addr),
+        Misuse::Inside => interior_line(call, addr, block, size),
+        Misuse::Overflow => overflow_line(call, addr, size),
+    };
+    if what == Misuse::Freed {
+        text.push(b" (").decimal(size).push(b" bytes, sampled)");
+    }
+    end_after(&mut text, addr, more);
 }
 
 /// Somebody wrote into the block at `addr` while it was free.

@@ -18,8 +18,9 @@
 //! | 6 | `page_map`, `arena` | address → span; the range that runs are cut from |
 //! | 7 | `page_heap` | runs, recycled and given back |
 //! | 8 | `central`, `thread_cache`, `hardened` | spans without an owner; a thread's spans; blocks with a record each |
-//! | 9 | `heap` | everything wired: alloc, free, realloc, threads, fork |
-//! | 10 | `api`, `capi` | the doors: Rust, C and C++ |
+//! | 9 | `sampled` | blocks between pages without access |
+//! | 10 | `heap` | everything wired: alloc, free, realloc, threads, fork |
+//! | 11 | `api`, `capi` | the doors: Rust, C and C++ |
 //!
 //! To follow a `malloc`, read `heap/alloc.rs` from its top; for a `free`, `heap/free.rs`. To change the size
 //! classes, change `SMALL_MAX`, `NUM_CLASSES` and the formula of `BLOCK_SIZES` in `size_class.rs`: the other tables
@@ -52,6 +53,8 @@ mod page_heap;
 mod central;
 mod hardened;
 mod thread_cache;
+
+mod sampled;
 
 #[doc(hidden)]
 pub mod heap;

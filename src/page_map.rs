@@ -59,8 +59,8 @@ pub struct PageMap {
     base: WriteOnce<usize>,
     /// Bytes from `base` that zone S has committed.
     small_len: AtomicUsize,
-    /// Bytes from `base` to the end of the arena.
-    len: WriteOnce<usize>,
+    /// Bytes from `base` to the end of zone S, and to that of zone L, committed or not. They only fall ([`PageMap::shorten`]).
+    ends: [AtomicUsize; 2],
     /// Bytes from `base` to zone L, the second half.
     large_start: WriteOnce<usize>,
     /// Bytes from `base` to the end of what zone L has committed; 0 before it has any.
@@ -81,7 +81,7 @@ impl PageMap {
         Self {
             base: WriteOnce::new(0),
             small_len: AtomicUsize::new(0),
-            len: WriteOnce::new(0),
+            ends: [const { AtomicUsize::new(0) }; 2],
             large_start: WriteOnce::new(0),
             large_end: AtomicUsize::new(0),
             entries: WriteOnce::new(0),
@@ -95,10 +95,31 @@ impl PageMap {
         // SAFETY: I-ONCE-1: called once, before other threads have a pointer to look up.
         unsafe {
             self.entries.set(array);
-            self.len.set(len);
             self.large_start.set(len / 2);
             self.base.set(base);
         }
+        let [small, large] = &self.ends;
+        small.store(len / 2, Ordering::Relaxed);
+        large.store(len, Ordering::Relaxed);
+    }
+
+    /// Zone S or zone L is `len` bytes long from now on, no more than before, and no less than it has committed: what may lie
+    /// behind that is no part of the arena. Under the zone's lock.
+    pub fn shorten(&self, small: bool, len: usize) {
+        let [small_end, large_end] = &self.ends;
+        if small {
+            small_end.store(len, Ordering::Release);
+        } else {
+            large_end.store(self.large_start.get() + len, Ordering::Release);
+        }
+    }
+
+    /// The part of the array that is for the pages from `start` to `end`, which are in the arena: OS pages.
+    pub fn array_of(&self, start: usize, end: usize) -> (usize, usize) {
+        let entry =
+            |addr: usize| self.entries.get() + ((addr - self.base.get()) >> PAGE_SHIFT) * size_of::<Entry>();
+        let page = vm::system_page_size();
+        (align_up(entry(start), page), align_down(entry(end), page))
     }
 
     /// Whether `addr` is in the committed part of zone S. The hot path.
@@ -152,7 +173,7 @@ impl PageMap {
 
     fn entry(&self, addr: usize) -> Option<&Entry> {
         let offset = addr.wrapping_sub(self.base.get());
-        if offset < self.len.get() {
+        if self.in_arena(addr) {
             let small = offset < self.small_len.load(Ordering::Acquire);
             let large = offset >= self.large_start.get() && offset < self.large_end.load(Ordering::Acquire);
             // SAFETY: I-MAP-4: the array has an entry for every page of the arena, accessible below those ends.
@@ -175,7 +196,10 @@ impl PageMap {
 
     /// Whether `addr` lies in the arena's address range, used or not.
     pub fn in_arena(&self, addr: usize) -> bool {
-        addr.wrapping_sub(self.base.get()) < self.len.get()
+        let offset = addr.wrapping_sub(self.base.get());
+        // Acquire: pairs with the Release in `shorten`. Who has an address behind the ends got it from the kernel after that.
+        let [small, large] = self.ends.each_ref().map(|end| end.load(Ordering::Acquire));
+        offset < small || (offset >= self.large_start.get() && offset < large)
     }
 
     /// Enter `span` (or nothing) for the page of `addr`, which [`PageMap::cover`] has prepared. Nobody owns it yet.
@@ -183,7 +207,7 @@ impl PageMap {
         let offset = addr.wrapping_sub(self.base.get());
         // SAFETY: the array has an entry for every page of the arena, and this one was made accessible (I-MAP-2).
         let inside = || unsafe { &*self.array().add(offset >> PAGE_SHIFT) };
-        let (entry, nothing) = if offset < self.len.get() {
+        let (entry, nothing) = if self.in_arena(addr) {
             (inside(), core::ptr::from_ref(&NO_SPAN))
         } else {
             let Some(entry) = self.entry(addr) else { return };

@@ -54,6 +54,8 @@ pub struct ThreadCache {
     released: [Cell<u16>; NUM_CLASSES],
     /// The class that is swept next.
     pub sweep_turn: Cell<usize>,
+    /// Blocks that the thread may hand out until one is sampled; 1 or less: the next.
+    pub until_sample: Cell<isize>,
     /// The next cache of the heap, and the next parked one.
     pub next_cache: Cell<*const ThreadCache>,
     /// See `next_cache`.
@@ -100,6 +102,7 @@ impl ThreadCache {
             slot_turn: Cell::new(0),
             released: [const { Cell::new(0) }; NUM_CLASSES],
             sweep_turn: Cell::new(0),
+            until_sample: Cell::new(0),
             next_cache: Cell::new(core::ptr::null()),
             next_parked: Cell::new(core::ptr::null()),
             attached: AtomicBool::new(false),

@@ -1,5 +1,6 @@
 // realloc leaves a block where it is while more than half of it stays in use.
 // env: ORTHOTOPE_HARDEN=1
+// env: ORTHOTOPE_GUARD_SAMPLE=0
 // glibc: no
 #include "../t.h"
 

@@ -202,7 +202,7 @@ pub unsafe fn malloc_usable_size(ptr: *mut c_void) -> usize {
 /// no request of that size can succeed.
 pub fn malloc_good_size(size: usize) -> usize {
     match SizeClass::of(size) {
-        _ if HEAP.gives_what_is_asked() => size,
+        _ if HEAP.gives_what_is_asked(size) => size,
         Some(class) => class.block_size(),
         None => checked_align_up(size, PAGE_SIZE).filter(|&good| good <= REQUEST_MAX).unwrap_or(size),
     }

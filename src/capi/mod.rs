@@ -9,3 +9,4 @@ pub mod extension;
 mod family;
 pub mod glibc;
 pub mod interpose;
+pub mod limits;

@@ -18,7 +18,7 @@ pub fn value<'a>(key: &Key, text: &'a [u8]) -> Option<Value<'a>> {
     let number = match key.kind {
         Type::Names => return Some(Value::Names(text)),
         Type::Bytes => bytes(text)?,
-        Type::Milliseconds | Type::Switch | Type::Number => decimal(text)?,
+        Type::Milliseconds | Type::Switch | Type::Number | Type::OneIn => decimal(text)?,
         Type::OneOf(words) => words.split(" or ").position(|word| word.as_bytes() == text)?,
     };
     (key.range.0..=key.range.1).contains(&number).then_some(Value::Number(number))

@@ -3,6 +3,7 @@
 use super::{Heap, process};
 use crate::block::Block;
 use crate::harden::{self, Call};
+use crate::hardened::Asked;
 use crate::page_heap::ZoneId;
 use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
@@ -46,7 +47,7 @@ impl Heap {
             return self.alloc_hardened(size, MIN_ALIGN);
         }
         match SizeClass::of(size) {
-            Some(class) if cache.is_attached() => self.alloc_from(cache, class),
+            Some(class) if cache.is_attached() => self.alloc_from(cache, class, size, MIN_ALIGN),
             _ => self.alloc_aligned(cache, size, MIN_ALIGN),
         }
     }
@@ -56,7 +57,7 @@ impl Heap {
     pub fn alloc_aligned(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
         match SizeClass::of_aligned(size, align) {
             None => self.alloc_large(cache, size, align),
-            Some(class) if cache.is_attached() => self.alloc_from(cache, class),
+            Some(class) if cache.is_attached() => self.alloc_from(cache, class, size, align),
             Some(class) => process::alloc_unattached(self, class, size, align),
         }
     }
@@ -80,11 +81,23 @@ impl Heap {
         block
     }
 
-    /// A block of `class` for a cache that is attached: out of the current span, or of the next one.
-    pub(super) fn alloc_from(&self, cache: &ThreadCache, class: SizeClass) -> *mut u8 {
+    /// A block of `class` for a cache that is attached: out of the current span, or of the next one. `size` bytes at a multiple
+    /// of `align` are what was asked for.
+    pub(super) fn alloc_from(
+        &self,
+        cache: &ThreadCache,
+        class: SizeClass,
+        size: usize,
+        align: usize,
+    ) -> *mut u8 {
         loop {
             if let Some(block) = cache.current(class).pop() {
                 return block.as_ptr();
+            }
+            if self.sampled.is_on()
+                && let Some(block) = self.alloc_sampled(cache, class, Asked { size, align })
+            {
+                return block;
             }
             if !self.replenish(cache, class) && !self.next_span(cache, class) {
                 return core::ptr::null_mut();
@@ -102,8 +115,11 @@ impl Heap {
         if span.has_damaged_link() {
             harden::damaged_link(Call::Malloc, span.head(), class);
         }
+        let carved = span.carved();
         // SAFETY: the owner's current span (I-SPAN-2).
-        if unsafe { span.collect(State::Active) } > 0 || span.carve() {
+        let collected = unsafe { span.collect(State::Active) };
+        if collected > 0 || span.carve() {
+            self.count_blocks(cache, span, collected + (span.carved() - carved));
             return true;
         }
         if !span.remote.change(State::Active, State::Full) {
@@ -127,8 +143,10 @@ impl Heap {
             .or_else(|| self.further_span(cache, class))
             .or_else(|| partial.pop_front());
         let Some(span) = span else { return false };
+        let free = span.carved().saturating_sub(span.used());
         span.begin_current();
         cache.set_current(class, Some(span));
+        self.count_blocks(cache, span, free);
         true
     }
 

@@ -70,6 +70,7 @@ impl Heap {
             Kind::Cached => stats.kept += span.bytes(),
             _ => {}
         });
+        stats.live += self.sampled.live_bytes();
         self.for_each_cache(|cache| {
             stats.live = stats.live.saturating_sub(cache.outbox.bytes());
         });
@@ -95,6 +96,7 @@ impl Heap {
                 self.check_hardened_span(span);
             }
         });
+        self.sampled.check(self.pages.map());
         self.check_seats();
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");

@@ -34,8 +34,9 @@ pub extern "C" fn prepare() {
     let registry = HEAP.registry.lock_for_fork();
     let central = HEAP.central.prefork();
     let hardened = HEAP.hardened.prefork();
+    let sampled = HEAP.sampled.prefork();
     let pages = HEAP.pages.prefork();
-    IN_ORDER.store(registry && central && hardened && pages, Ordering::Relaxed);
+    IN_ORDER.store(registry && central && hardened && sampled && pages, Ordering::Relaxed);
     mutex::begin_fork();
 }
 
@@ -56,6 +57,7 @@ fn open_locks() -> bool {
     // SAFETY: I-FORK-1: what `prepare` took, it took on this thread.
     unsafe {
         HEAP.pages.postfork();
+        HEAP.sampled.postfork();
         HEAP.hardened.postfork();
         HEAP.central.postfork();
         HEAP.registry.unlock_after_fork();

@@ -104,6 +104,7 @@ impl Heap {
         match span.kind() {
             Kind::Small => self.free_small_slow(cache, span, addr),
             Kind::Hardened => self.free_hardened(span, addr),
+            Kind::Sampled => self.sampled.free(addr),
             kind @ (Kind::Large | Kind::Mapped) => {
                 if span.start() != addr {
                     harden::interior_pointer(Call::Free, addr, span.start(), span.bytes());
@@ -197,14 +198,20 @@ impl Heap {
     /// Is the current span empty? Then others may have it, the first time since the last tick: a thread that goes
     /// to sleep holds nothing. A thread that wants it back at once keeps it the second time.
     fn look_at_current(&self, cache: &ThreadCache, span: &'static Span) {
+        if self.count_frees(cache, span) && !span.is_soon_looked_at() {
+            // It is only for counting that anybody looks.
+            span.look_never();
+            return self.count_blocks(cache, span, 0);
+        }
         let (class, used) = (span.class(), span.carved() - span.free_blocks());
         if used > span.remote.count() {
             span.look_again(used);
         } else if cache.releases(class, self.next_tick.load(Ordering::Relaxed)) {
-            self.release_current(cache, span);
+            return self.release_current(cache, span);
         } else {
             span.look_never();
         }
+        self.count_blocks(cache, span, 0);
     }
 
     /// The current span, all of whose blocks are free, goes to the central pool.

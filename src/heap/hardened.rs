@@ -42,6 +42,12 @@ impl Heap {
             return core::ptr::null_mut();
         }
         let asked = Asked { size, align };
+        if self.sampled.is_on()
+            && self.sampled.is_due()
+            && let Some(block) = self.sampled.take(asked)
+        {
+            return block;
+        }
         let class = if align <= MIN_ALIGN {
             SizeClass::of(size + CANARY)
         } else {
@@ -54,9 +60,9 @@ impl Heap {
         block.unwrap_or(core::ptr::null_mut())
     }
 
-    /// Whether a block's usable size is what was asked for: behind it lies a canary.
-    pub fn gives_what_is_asked(&self) -> bool {
-        self.hardened.is_on()
+    /// Whether the usable size of a block for `size` bytes may be just that: behind it lies a canary, or nothing.
+    pub fn gives_what_is_asked(&self, size: usize) -> bool {
+        self.hardened.is_on() || self.sampled.may_take(size)
     }
 
     fn alloc_hardened_small(&self, class: SizeClass, asked: Asked) -> Option<*mut u8> {
@@ -253,6 +259,7 @@ impl Heap {
         }
         let asked = match self.pages.map().lookup(addr) {
             Some(span) if span.kind() == Kind::Large && span.start() == addr => Some(large_asked(span)),
+            Some(span) if span.kind() == Kind::Sampled => self.sampled.asked_quietly(addr),
             Some(span) => Record::of(span).and_then(|record| match record.find(span, addr) {
                 Found::Start(index) => record.asked(index).ok(),
                 _ => None,

@@ -1,7 +1,8 @@
 //! Heap: the parts wired together. One static in the process ([`process`]), many in tests.
 //!
 //! Read `alloc.rs` and `free.rs` first: each has the hot path in front and its slow twin behind. `large.rs` and
-//! `realloc.rs` stand on the same parts; `hardened.rs` is all of it at levels 2 and 3; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
+//! `realloc.rs` stand on the same parts; `hardened.rs` is all of it at levels 2 and 3; `sample.rs` chooses the blocks that are
+//! guarded; `thread.rs`, `process.rs` and `fork.rs` are the life of threads and of
 //! the process; `check.rs` walks everything.
 
 mod alloc;
@@ -13,6 +14,7 @@ mod hardened;
 mod large;
 pub mod process;
 mod realloc;
+mod sample;
 mod seat;
 mod thread;
 
@@ -24,6 +26,7 @@ use crate::central::CentralPool;
 use crate::hardened::Hardened;
 pub use crate::page_heap::Layout;
 use crate::page_heap::PageHeap;
+use crate::sampled::Sampled;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::sync::{AtomicBool, AtomicPtr, AtomicU64};
 use crate::sys::mutex::{Mutex, Rank};
@@ -48,6 +51,7 @@ pub struct Heap {
     next_tick: AtomicU64,
     /// Whether runs may have come back to threads that have not taken them again.
     brought_back: AtomicBool,
+    sampled: Sampled,
     hardened: Hardened,
 }
 
@@ -82,6 +86,7 @@ impl Heap {
             caches: AtomicPtr::new(core::ptr::null_mut()),
             next_tick: AtomicU64::new(0),
             brought_back: AtomicBool::new(false),
+            sampled: Sampled::new(),
             hardened: Hardened::new(),
         }
     }

@@ -15,7 +15,7 @@ use crate::page_heap::Layout;
 use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
-use crate::sys::{cgroup, fork, libc_next, stderr, thread_exit};
+use crate::sys::{cgroup, fault, fork, libc_next, limits, stderr, thread_exit};
 use crate::thread_cache::{EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
@@ -109,12 +109,33 @@ fn start() -> bool {
     if config.harden > 1 {
         HEAP.hardened.turn_on(config.harden as u8);
     }
+    if config.guard_sample > 0 {
+        sample(config.guard_sample);
+    }
     if config.background {
         HEAP.pages.helper().want();
     }
     thread_exit::create(at_thread_exit);
     STATE.store(READY, Ordering::Release);
     true
+}
+
+/// A limit on address space has come while the program runs: the arena is what it would have been, had the limit been there
+/// at the start, and the program has the rest of its address space for threads, libraries and files.
+pub fn fit_address_space() {
+    if STATE.load(Ordering::Acquire) == READY {
+        HEAP.pages.shrink_arena(limits::address_space_share());
+    }
+}
+
+/// Put one allocation in `every` between pages without access, and explain faults there.
+#[cold]
+fn sample(every: usize) {
+    if HEAP.sample(every) {
+        fault::watch(|fault| HEAP.explain(fault));
+    } else {
+        stderr::write(b"orthotope: ORTHOTOPE_GUARD_SAMPLE: no address space for guarded blocks, none is\n");
+    }
 }
 
 /// At load: the heap is there, and `fork` knows it.
@@ -246,7 +267,7 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
     if !HEAP.hardened.is_on()
         && let Some(cache) = attach().filter(|cache| cache.is_attached())
     {
-        return HEAP.alloc_from(cache, class);
+        return HEAP.alloc_from(cache, class, size, align);
     }
     // Not before: the first call of all makes the heap.
     if HEAP.hardened.is_on() {
@@ -255,7 +276,8 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
     }
-    HEAP.with_shared(|cache| HEAP.alloc_from(cache, class)).unwrap_or(core::ptr::null_mut())
+    let alloc = |cache| HEAP.alloc_from(cache, class, size, align);
+    HEAP.with_shared(alloc).unwrap_or(core::ptr::null_mut())
 }
 
 /// The same for a large block.

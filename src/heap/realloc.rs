@@ -6,7 +6,7 @@ use super::{Heap, process};
 use crate::harden::{self, Call};
 use crate::hardened::Asked;
 use crate::page_heap::{HUGE_PAGE, ZoneId};
-use crate::size_class::{PAGE_SIZE, REQUEST_MAX, SMALL_MAX};
+use crate::size_class::{MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SMALL_MAX, SizeClass};
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
 use crate::sys::{clock, vm};
@@ -24,6 +24,8 @@ enum Found {
     Large(&'static Span),
     /// A live block of a hardened heap, and what was asked for.
     Hardened(&'static Span, Asked),
+    /// A live block that is sampled.
+    Sampled(Asked),
     /// Nothing of ours.
     Foreign,
     /// No live block, and that was reported.
@@ -58,6 +60,11 @@ impl Heap {
                     return Found::Hardened(span, asked);
                 }
             }
+            Kind::Sampled => {
+                if let Some(asked) = self.sampled.asked(call, addr) {
+                    return Found::Sampled(asked);
+                }
+            }
             Kind::Large | Kind::Mapped if span.start() != addr => {
                 harden::interior_pointer(call, addr, span.start(), span.bytes());
             }
@@ -83,7 +90,7 @@ impl Heap {
         match self.find(Call::UsableSize, ptr.addr()) {
             Found::Small(span) => span.block_size(),
             Found::Large(run) => run.bytes(),
-            Found::Hardened(_, asked) => asked.size,
+            Found::Hardened(_, asked) | Found::Sampled(asked) => asked.size,
             Found::Foreign => process::usable_size_foreign(self, ptr),
             Found::Misuse => 0,
         }
@@ -127,6 +134,8 @@ impl Heap {
             }
             // SAFETY: the caller's bullets.
             Found::Hardened(span, asked) => return unsafe { self.realloc_hardened(span, asked, ptr, size) },
+            // SAFETY: the caller's bullets. It moves whatever the size: who goes on using the old address is noticed.
+            Found::Sampled(asked) => return unsafe { self.move_block(cache, ptr, asked.size, size) },
             Found::Foreign => return process::realloc_foreign(self, ptr, size),
             Found::Misuse => return core::ptr::null_mut(),
         };
@@ -160,9 +169,11 @@ impl Heap {
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
         let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
-        match self.pop(cache, wanted) {
-            Some(block) => block.as_ptr(),
-            None => self.alloc(cache, wanted),
+        match (self.pop(cache, wanted), SizeClass::of(wanted)) {
+            (Some(block), _) => block.as_ptr(),
+            // A sampled block has no room that was not asked for.
+            (None, Some(class)) if cache.is_attached() => self.alloc_from(cache, class, size, MIN_ALIGN),
+            _ => self.alloc(cache, wanted),
         }
     }
 

@@ -449,3 +449,42 @@ fn what_another_thread_is_just_giving_back_is_not_refused() {
     });
     heap.check();
 }
+
+#[test]
+fn a_span_that_was_held_has_all_its_blocks() {
+    let private = Private::new(1 << 28);
+    let heap = &private.heap;
+    assert!(heap.sample(3));
+    let cache = private.cache();
+    for size in [16, 100, 3000, 60_000] {
+        let mut blocks: Vec<_> = (0..2000).map(|_| heap.alloc(cache, size)).collect();
+        heap.check();
+        blocks.sort();
+        blocks.dedup();
+        assert_eq!(blocks.len(), 2000, "blocks of {size} were handed out twice");
+        // SAFETY: allocated above, freed once.
+        blocks.into_iter().for_each(|block| unsafe { heap.free(cache, block) });
+        heap.check();
+    }
+    assert_eq!(heap.stats().live, 0);
+}
+
+#[test]
+fn a_sampled_block_is_as_long_as_was_asked_and_moves_with_its_contents() {
+    let private = Private::new(1 << 28);
+    let heap = &private.heap;
+    assert!(heap.sample(1));
+    let cache = private.cache();
+    let block = heap.alloc(cache, 1001);
+    // SAFETY: a live block of 1001 bytes; what `realloc` returns is another one.
+    unsafe {
+        assert_eq!(heap.usable_size(block), 1001);
+        block.write_bytes(7, 1001);
+        let moved = heap.realloc(cache, block, 2002);
+        assert!(moved != block && heap.usable_size(moved) == 2002);
+        assert!(core::slice::from_raw_parts(moved, 1001).iter().all(|&byte| byte == 7));
+        assert_eq!(heap.stats().live, 2002);
+        free(heap, cache, moved);
+    }
+    assert_eq!(heap.stats().live, 0);
+}

@@ -44,6 +44,7 @@ impl Heap {
             core::ptr::copy_nonoverlapping(&raw const EMPTY, cache, 1);
             &*cache
         };
+        fresh.until_sample.set(self.sampled.interval() as isize);
         fresh.next_cache.set(self.caches.load(Ordering::Relaxed));
         // Release: publishes the cache. Nobody else stores: the registry's lock is held.
         self.caches.store(cache, Ordering::Release);

@@ -123,6 +123,21 @@ impl PageHeap {
         None
     }
 
+    /// Keep `size` bytes of the arena, and what is committed of it; unmap the rest of it and of the page map's array. What does
+    /// not fit in is in mappings of its own from then on.
+    pub fn shrink_arena(&self, size: usize) {
+        for id in [ZoneId::Small, ZoneId::Large] {
+            let given_up = self.zone(id).give_up(size / 2, &self.common);
+            let Some(space) = given_up else { continue };
+            let (start, end) = self.common.map.array_of(space.base, space.base + space.len);
+            let array = Mapping { base: start, len: end.saturating_sub(start) };
+            for mapping in [space, array].into_iter().filter(|mapping| mapping.len > 0) {
+                // SAFETY: I-MAP-4, I-ARENA-1: behind the arena's end no page was handed out, and no entry is looked at.
+                unsafe { mapping.release() };
+            }
+        }
+    }
+
     /// First byte of a zone's half of the arena.
     #[cfg(all(loom, test))]
     pub fn zone_base(&self, id: ZoneId) -> usize {
@@ -244,6 +259,16 @@ impl PageHeap {
         for addr in (run.start()..end).step_by(PAGE_SIZE) {
             self.common.map.set(addr, Some(run));
         }
+    }
+
+    /// Enter a span that lies outside the zones and stays. False: no memory for that.
+    pub fn enter_outside(&self, span: &Span) -> bool {
+        // `cover` is for all threads at once: they meet at its compare-exchange.
+        let covered = self.common.map.cover(span.start(), span.bytes(), false, &self.common.meta);
+        if covered {
+            self.enter(span);
+        }
+        covered
     }
 
     /// Take a run back. Nobody uses its pages; they hold old data unless it is marked zero.

@@ -35,6 +35,30 @@ fn an_address_that_no_zone_has_committed_has_no_span() {
 }
 
 #[test]
+fn an_arena_that_was_shortened_keeps_what_it_holds_and_goes_on_in_mappings() {
+    let pages = page_heap();
+    let held: Vec<_> = (0..4).map(|_| take(&pages, 100, PAGE_SIZE)).collect();
+    pages.shrink_arena(64 << 20);
+    pages.check();
+    let far = held[0].start() + (40 << 20);
+    assert!(!pages.map().in_arena(far), "zone L is 32 MiB long now");
+    // What the kernel puts where the arena was is found like any other mapping.
+    let runs: Vec<_> = (0..20).map(|_| take(&pages, 100, PAGE_SIZE)).collect();
+    let inside = runs.iter().filter(|run| pages.map().in_arena(run.start())).count();
+    assert!(inside > 0 && inside < runs.len());
+    pages.shrink_arena(0);
+    pages.check();
+    for run in held.into_iter().chain(runs) {
+        assert!(pages.map().lookup(run.start()).is_some_and(|found| core::ptr::eq(found, run)));
+        run.set_zero(false);
+        pages.put(run);
+        pages.check();
+    }
+    pages.reclaim();
+    pages.check();
+}
+
+#[test]
 fn neighbours_of_one_sort_are_joined_and_serve_a_longer_request() {
     let pages = page_heap();
     let runs: Vec<_> = (0..8).map(|_| take(&pages, 10, PAGE_SIZE)).collect();

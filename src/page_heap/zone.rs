@@ -107,6 +107,23 @@ impl Zone {
         }
     }
 
+    /// Keep `keep` bytes of the arena, and what is committed. Returns the address space behind that, which is the caller's
+    /// to unmap with the page map's array for it; `None` when there is none.
+    pub(super) fn give_up(&mut self, keep: usize, common: &Common) -> Option<vm::Mapping> {
+        let arena = self.arena.as_mut()?;
+        let (old, committed) = (arena.capacity(), arena.cursor() - self.base);
+        let keep = align_up(keep.max(committed).min(old), HUGE_PAGE);
+        // A page before it and one behind it stay, without access: what is mapped there next touches no run of ours, and is
+        // not joined with one.
+        let (start, end) = (self.base + keep + PAGE_SIZE, self.base + old.saturating_sub(PAGE_SIZE));
+        if start >= end {
+            return None;
+        }
+        arena.shorten(keep);
+        common.map.shorten(self.id == ZoneId::Small, keep);
+        Some(vm::Mapping { base: start, len: end - start })
+    }
+
     fn new_descriptor(&mut self, start: usize, pages: usize) -> Option<&'static Span> {
         let span = self.descriptors.take()?;
         span.set_run(self.id as u8, start, pages);

@@ -7,6 +7,7 @@
 //! The first cache line belongs to the owner, the second is shared: other threads push blocks into
 //! [`Remote`] there and never write the first (I-SPAN-2).
 
+mod carved;
 pub mod list;
 mod place;
 pub mod remote;
@@ -14,6 +15,7 @@ pub mod remote;
 use crate::block::{Block, Chain};
 use crate::size_class::{Divisor, PAGE_SIZE, SizeClass};
 use crate::sync::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Cell, Ordering, compiler_fence, glance};
+pub use carved::Carved;
 pub use place::Place;
 use remote::Remote;
 
@@ -39,12 +41,14 @@ pub enum Kind {
     Mapped = 7,
     /// Blocks of one size class, described in a record elsewhere (see `hardened`).
     Hardened = 8,
+    /// Blocks on pages of their own between pages without access (see `sampled`).
+    Sampled = 9,
 }
 
 impl Kind {
     /// Whether every page of the span is in the map.
     pub fn holds_blocks(self) -> bool {
-        matches!(self, Self::Small | Self::Hardened)
+        matches!(self, Self::Small | Self::Hardened | Self::Sampled)
     }
 }
 
@@ -68,7 +72,7 @@ impl Owner {
 pub struct Span {
     /// Address of the first free block; 0 for none. In a hardened heap what it keeps of the span: see [`Span::note`].
     free: Cell<usize>,
-    /// Blocks start below this offset; 0 makes every look at `free` a miss.
+    /// Blocks start below this offset: the carved part, or 0, which makes every look at `free` a miss.
     limit: Cell<usize>,
     /// First byte of the run.
     start: Cell<usize>,
@@ -111,7 +115,8 @@ pub struct Span {
     looks: Cell<u8>,
     /// Runs behind it on such a list, as whoever put it there saw it.
     pub behind: AtomicU8,
-    /// When a run became free or was cached, in units of 64 milliseconds.
+    /// When a run became free or was cached, in units of 64 milliseconds. Of a current span of a thread that samples: what
+    /// the count was when somebody looked last.
     since: AtomicU32,
 }
 
@@ -196,6 +201,7 @@ impl Span {
             6 => Kind::Taken,
             7 => Kind::Mapped,
             8 => Kind::Hardened,
+            9 => Kind::Sampled,
             _ => Kind::None,
         }
     }
@@ -323,14 +329,28 @@ impl Span {
         self.owner.store(cache, Ordering::Release);
     }
 
-    /// The block at `addr`, which a list's head or a link holds, if that is in the carved part.
+    /// The block at `addr`, which a list's head or a link holds, if that is below the limit.
     #[inline(always)]
     fn block_of(&self, addr: usize) -> Option<Block> {
-        if addr.wrapping_sub(self.start()) >= self.limit.get() {
+        self.block_below(self.limit.get(), addr)
+    }
+
+    /// The same if it is in the carved part, whether the span is held or not.
+    fn carved_block(&self, addr: usize) -> Option<Block> {
+        self.block_below(self.carved_bytes(), addr)
+    }
+
+    #[inline(always)]
+    fn block_below(&self, limit: usize, addr: usize) -> Option<Block> {
+        if addr.wrapping_sub(self.start()) >= limit {
             return None;
         }
         // SAFETY: below the limit: in the carved part, and lists lead to starts only (I-SPAN-1).
         Some(unsafe { Block::at(addr) })
+    }
+
+    fn carved_bytes(&self) -> usize {
+        self.carved() as usize * self.block_size()
     }
 
     /// Take a block, or `None` when there is none or the list's head is no address in this span: the
@@ -365,7 +385,7 @@ impl Span {
 
     /// Whether the list's head is neither a block nor none: somebody wrote into a free block.
     pub fn has_damaged_link(&self) -> bool {
-        self.free.get() != 0 && self.block_of(self.free.get()).is_none()
+        self.free.get() != 0 && self.carved_block(self.free.get()).is_none()
     }
 
     /// The address that the list's head stands for, for a report.
@@ -418,7 +438,7 @@ impl Span {
             let mut tail = chain.head;
             for _ in 1..chain.count {
                 // Pushers link blocks of this span only (I-REMOTE-1); a damaged link loses what is behind it.
-                let Some(next) = self.block_of(tail.link()) else { break };
+                let Some(next) = self.carved_block(tail.link()) else { break };
                 tail = next;
             }
             tail.set_link(self.free.get());
@@ -438,19 +458,19 @@ impl Span {
 
     /// Length of the list. Never longer than what is carved, whatever the memory holds.
     pub fn free_blocks(&self) -> u32 {
-        let (mut next, mut count) = (self.block_of(self.free.get()), 0);
+        let (mut next, mut count) = (self.carved_block(self.free.get()), 0);
         while let Some(block) = next
             && count < self.carved()
         {
             count += 1;
-            next = self.block_of(block.link());
+            next = self.carved_block(block.link());
         }
         count
     }
 
     /// The next block of a chain of this span's blocks.
     pub fn after(&self, block: Block) -> Option<Block> {
-        self.block_of(block.link())
+        self.carved_block(block.link())
     }
 
     /// The start of the block that `addr` lies in, when it lies in a carved block.
@@ -468,35 +488,6 @@ impl Span {
             count: self.carved(),
             block_size: self.block_size.get(),
         }
-    }
-}
-
-/// Where a span's carved blocks are: what it takes to know one without touching the descriptor.
-#[derive(Clone, Copy)]
-pub struct Carved {
-    start: usize,
-    divisor: Divisor,
-    count: u32,
-    /// Bytes of each.
-    pub block_size: u32,
-}
-
-impl Carved {
-    /// No blocks.
-    pub const NONE: Self = Self { start: 0, divisor: Divisor::ZERO, count: 0, block_size: 0 };
-
-    /// Whether a block starts at `addr`, which lies in the span.
-    #[inline(always)]
-    pub fn starts_at(&self, addr: usize) -> bool {
-        self.divisor.quotient(addr.wrapping_sub(self.start) as u32) < self.count
-    }
-
-    /// The block at `addr`, which lies in the span, when that is where one starts and it is not marked free.
-    #[inline(always)]
-    pub fn live_block(&self, addr: usize) -> Option<Block> {
-        // SAFETY: I-BLOCK-1: the start of a carved block.
-        let block = self.starts_at(addr).then(|| unsafe { Block::at(addr) })?;
-        (!block.is_marked_free()).then_some(block)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where a span is with its owner, and what its count of used blocks then means (I-SPAN-5).
 
 use super::{CARVE_BYTES, Span};
+use crate::sync::Ordering;
 
 /// Where a span is with its owner, and what its count of used blocks then means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +33,7 @@ impl Span {
     pub fn begin_current(&self) {
         self.place.set(Place::Current);
         self.looks.set(0);
+        self.resume();
         if self.is_soon_looked_at() { self.used.set(self.used.get().max(1)) } else { self.look_never() }
     }
 
@@ -49,7 +51,7 @@ impl Span {
     }
 
     /// Whether the span is in little use, so that its list is soon walked.
-    fn is_soon_looked_at(&self) -> bool {
+    pub fn is_soon_looked_at(&self) -> bool {
         self.carved() <= 32 || self.carved() as usize * self.block_size() <= CARVE_BYTES
     }
 
@@ -70,6 +72,28 @@ impl Span {
     /// Do not look at the current span again.
     pub fn look_never(&self) {
         self.used.set(NEVER);
+    }
+
+    /// Let the next [`Span::pop`] miss, whatever there is, until [`Span::resume`].
+    pub fn hold(&self) {
+        self.limit.set(0);
+    }
+
+    /// Give blocks again.
+    pub fn resume(&self) {
+        self.limit.set(self.carved_bytes());
+    }
+
+    /// Look after `most` frees at the latest, and count them from now on: for a thread that samples.
+    pub fn count_frees(&self, most: u32) {
+        let used = self.used.get().min(most);
+        self.used.set(used);
+        self.since.store(used, Ordering::Relaxed);
+    }
+
+    /// Frees since [`Span::count_frees`].
+    pub fn counted_frees(&self) -> u32 {
+        self.since.load(Ordering::Relaxed).saturating_sub(self.used.get())
     }
 
     /// The owner has pushed the first block since the span was full.

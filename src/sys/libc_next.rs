@@ -48,6 +48,7 @@ macro_rules! weak {
         }
     )*};
 }
+pub(crate) use weak;
 
 weak! {
     /// libc's `malloc`.

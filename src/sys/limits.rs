@@ -1,4 +1,6 @@
-//! What the machine has and what the process may use. Read once, at start-up.
+//! What the machine has and what the process may use. Read at start-up, and when the process changes it.
+
+use core::ffi::{c_int, c_uint};
 
 /// Bytes of physical memory; 0 when unknown.
 pub fn physical_memory() -> usize {
@@ -23,6 +25,26 @@ pub fn address_space_share() -> usize {
         usize::MAX => usize::MAX,
         limit => limit / 8,
     }
+}
+
+/// `prlimit(2)` of the kernel: 0, or -1 and `errno`.
+///
+/// # Safety
+/// * `new` is null or a limit; `old` is null or has room for one.
+pub unsafe fn change(
+    pid: libc::pid_t,
+    resource: c_uint,
+    new: *const libc::rlimit64,
+    old: *mut libc::rlimit64,
+) -> c_int {
+    // SAFETY: the caller's bullet. libc's function is the same call; ours has its name.
+    unsafe { libc::syscall(libc::SYS_prlimit64, pid, resource, new, old) as c_int }
+}
+
+/// Whether `prlimit` means this process by `pid`.
+pub fn is_own(pid: libc::pid_t) -> bool {
+    // SAFETY: takes nothing, cannot fail.
+    pid == 0 || pid == unsafe { libc::getpid() }
 }
 
 fn soft_limit(resource: libc::__rlimit_resource_t) -> usize {

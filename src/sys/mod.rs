@@ -12,6 +12,8 @@
 //! | [`env`], [`clock`], [`limits`], [`cgroup`] | settings, time, what the process may use | a default |
 //! | [`random`] | a secret of the process | 0 |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
+//! | [`unwind`] | the calls that led here; which file an address is of | an empty stack, `None` |
+//! | [`fault`] | a look at SIGSEGV | nobody looks |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
 //! Every function leaves `errno` as it was. Nothing here allocates, except that libc may when
@@ -21,6 +23,7 @@ pub mod cgroup;
 pub mod clock;
 pub mod env;
 pub mod errno;
+pub mod fault;
 #[cfg(feature = "faults")]
 pub mod faults;
 pub mod fork;
@@ -39,4 +42,5 @@ pub mod stderr;
 mod sysconf;
 pub mod thread_exit;
 pub mod tls;
+pub mod unwind;
 pub mod vm;

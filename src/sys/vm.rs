@@ -83,7 +83,12 @@ pub fn map_aligned(len: usize, align: usize) -> Option<Mapping> {
     map_aligned_with(len, align, libc::PROT_READ | libc::PROT_WRITE)
 }
 
-/// The same between two OS pages without access; aligned to an OS page.
+/// Address space alone, aligned to `align`: no access, no memory, until [`commit`].
+pub fn reserve_aligned(len: usize, align: usize) -> Option<Mapping> {
+    map_aligned_with(len, align, libc::PROT_NONE)
+}
+
+/// Readable, writable, zero bytes between two OS pages without access; aligned to an OS page.
 pub fn map_guarded(len: usize) -> Option<Mapping> {
     let page = system_page_size();
     let len = checked_align_up(len, page)?;

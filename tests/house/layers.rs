@@ -13,6 +13,7 @@ const RANKS: &[&[&str]] = &[
     &["page_map", "arena"],
     &["page_heap"],
     &["central", "thread_cache", "hardened"],
+    &["sampled"],
     &["heap"],
     &["api", "capi"],
 ];

@@ -60,6 +60,18 @@ fn any_sequence_agrees_with_the_shadow_map() {
 }
 
 #[test]
+#[cfg(not(feature = "faults"))]
+fn the_same_with_sampled_blocks() {
+    run("the_same_with_sampled_blocks", 1..20_usize, |every, ops| {
+        let mut model = Model::sampled(4 << 30, every);
+        for op in ops {
+            model.step(op);
+        }
+        model.finish();
+    });
+}
+
+#[test]
 fn the_same_beyond_a_small_arena() {
     without_plan("the_same_beyond_a_small_arena", 4 << 20);
 }

@@ -89,6 +89,11 @@ fn tagged(size: usize) -> impl Iterator<Item = usize> {
 impl Model {
     /// On a heap of its own.
     pub fn new(arena_size: usize) -> Self {
+        Self::sampled(arena_size, 0)
+    }
+
+    /// The same, with one block in `every` between guards; 0 for none.
+    pub fn sampled(arena_size: usize, every: usize) -> Self {
         // Leaked, but for its arena when all has gone well.
         let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
         let arena = heap.init(&Layout {
@@ -97,6 +102,7 @@ impl Model {
             huge_bytes: 0,
             ..Layout::new(arena_size)
         });
+        assert!(every == 0 || heap.sample(every), "address space for guarded blocks");
         let give_up = Box::new(move || {
             // SAFETY: called once nobody uses the heap.
             unsafe { arena.map(|arena| arena.release()) };

@@ -1,0 +1,124 @@
+//! SIGSEGV: a look at the fault, and then whatever the program would have got.
+
+use core::cell::UnsafeCell;
+use core::ffi::{c_int, c_void};
+use core::mem::MaybeUninit;
+
+use super::errno;
+use super::unwind::Registers;
+use crate::sync::{AtomicUsize, Ordering};
+
+/// A memory access that faulted.
+pub struct Fault {
+    /// The address that was accessed.
+    pub addr: usize,
+    /// Whether it was to be written to, where the processor says so.
+    pub write: Option<bool>,
+    /// The program as it was.
+    pub registers: Registers,
+}
+
+/// A function that looks at faults, as an address; 0 for none.
+static LOOK: AtomicUsize = AtomicUsize::new(0);
+static BEFORE: Before = Before(UnsafeCell::new(MaybeUninit::zeroed()));
+
+struct Before(UnsafeCell<MaybeUninit<libc::sigaction>>);
+
+// SAFETY: written once, by `watch` before the kernel has the handler that reads it.
+unsafe impl Sync for Before {}
+
+impl Before {
+    fn get(&self) -> &libc::sigaction {
+        // SAFETY: zero bytes are a valid one (SIG_DFL), and nobody writes any more.
+        unsafe { (*self.0.get()).assume_init_ref() }
+    }
+}
+
+/// Have `look` called with every fault of the process, before the handler that is there now gets it, or the default
+/// comes true. Called once. A handler that the program installs later is alone; where the signal is ignored it stays so, for what
+/// the program starts, too.
+pub fn watch(look: fn(&Fault)) {
+    LOOK.store(look as usize, Ordering::Relaxed);
+    errno::preserved(|| {
+        // SAFETY: both structures are there; the handler has the shape that SA_SIGINFO asks for. Nobody reads BEFORE
+        // before the second call.
+        unsafe {
+            let before = BEFORE.0.get().cast::<libc::sigaction>();
+            let known = libc::sigaction(libc::SIGSEGV, core::ptr::null(), before) == 0;
+            if !known || (*before).sa_sigaction == libc::SIG_IGN {
+                return;
+            }
+            let mut ours = *before;
+            ours.sa_sigaction = on_fault as *const () as usize;
+            let kept = ours.sa_flags & (libc::SA_NODEFER | libc::SA_RESTART);
+            ours.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | kept;
+            libc::sigaction(libc::SIGSEGV, &raw const ours, core::ptr::null_mut());
+        }
+    });
+}
+
+unsafe extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
+    errno::preserved(|| {
+        // SAFETY: the kernel gives both, and an address where the signal's code says that it is a fault.
+        let (code, fault) = unsafe { ((*info).si_code, fault_of(info, context)) };
+        let look = LOOK.load(Ordering::Relaxed);
+        if code > 0 && look != 0 {
+            // SAFETY: `watch` stored a function of this type.
+            unsafe { core::mem::transmute::<usize, fn(&Fault)>(look)(&fault) };
+        }
+        // SAFETY: what the kernel gave.
+        unsafe { pass_on(signal, info, context, code > 0) };
+    });
+}
+
+/// # Safety
+/// * Both are what the kernel gave the handler of a SIGSEGV.
+unsafe fn fault_of(info: *const libc::siginfo_t, context: *const c_void) -> Fault {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: the caller's bullet. Bit 1 of a page fault's error code is set for a write.
+    let write = unsafe {
+        let saved = &(*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs;
+        saved.get(libc::REG_ERR as usize).map(|error| error & 2 != 0)
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let write = None;
+    // SAFETY: the caller's bullet.
+    unsafe { Fault { addr: (*info).si_addr().addr(), write, registers: Registers::interrupted(context) } }
+}
+
+/// Do what would have been done without us.
+///
+/// # Safety
+/// * What the kernel gave the handler; `is_fault`: not sent by a process.
+unsafe fn pass_on(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void, is_fault: bool) {
+    let before = BEFORE.get();
+    let handler = before.sa_sigaction;
+    let plain = handler == libc::SIG_DFL;
+    if plain || before.sa_flags & libc::SA_RESETHAND != 0 {
+        // SAFETY: the structures are there. After the return the instruction faults again, and the kernel does what it
+        // does without a handler; a signal that was sent is sent again, and waits for the return.
+        unsafe {
+            let mut next = *before;
+            if !plain {
+                next.sa_sigaction = libc::SIG_DFL;
+            }
+            libc::sigaction(signal, &raw const next, core::ptr::null_mut());
+            if plain {
+                if !is_fault {
+                    libc::raise(signal);
+                }
+                return;
+            }
+        }
+    }
+    // SAFETY: the program's handler, of the shape that its flags say.
+    unsafe {
+        if before.sa_flags & libc::SA_SIGINFO != 0 {
+            core::mem::transmute::<usize, unsafe extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void)>(
+                handler,
+            )(signal, info, context);
+        } else {
+            core::mem::transmute::<usize, unsafe extern "C" fn(c_int)>(handler)(signal);
+        }
+    }
+}
