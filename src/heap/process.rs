@@ -34,6 +34,8 @@ const OFF: u8 = 3;
 static STATE: AtomicU8 = AtomicU8::new(COLD);
 /// The thread that is making the heap.
 static STARTER: AtomicUsize = AtomicUsize::new(0);
+/// The process that the heap is of.
+static PROCESS: AtomicUsize = AtomicUsize::new(0);
 static ATFORK_DONE: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread's cache, possibly one that stands for none.
@@ -86,6 +88,7 @@ fn start() -> bool {
         return ready();
     }
     STARTER.store(thread_pointer(), Ordering::Relaxed);
+    note_process();
     let config = Config::from_environment();
     if config.disabled {
         if libc_next::malloc().is_some() {
@@ -120,10 +123,17 @@ fn start() -> bool {
     true
 }
 
+/// The heap is this process's: at the start, and in a child of `fork`.
+pub fn note_process() {
+    PROCESS.store(limits::process() as usize, Ordering::Relaxed);
+}
+
 /// A limit on address space has come while the program runs: the arena is what it would have been, had the limit been there
 /// at the start, and the program has the rest of its address space for threads, libraries and files.
+/// Not in a child of `vfork`, whose memory is its parent's and whose limit is not; nor in one of `_Fork`, where a lock
+/// may stay taken.
 pub fn fit_address_space() {
-    if STATE.load(Ordering::Acquire) == READY {
+    if STATE.load(Ordering::Acquire) == READY && PROCESS.load(Ordering::Relaxed) == limits::process() as usize {
         HEAP.pages.shrink_arena(limits::address_space_share());
     }
 }
