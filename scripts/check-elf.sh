@@ -63,6 +63,10 @@ check "TLS model" "$(has_flag STATIC_TLS && echo STATIC_TLS || echo "no STATIC_T
 # Each is a mapping or a page more that every process pays for at load.
 data=$(section .data 5)
 check "initialised data (hex)" "${data:-none}" [ -z "${data//0/}" ]
+relocated=$(readelf -rW "$lib" | awk '/ R_X86_64_/ { print substr($1, 1, length($1) - 3) }' | sort -u | wc -l)
+if [ "$(uname -m)" = x86_64 ]; then
+    check "pages relocated (at most 1)" "$relocated" [ "$relocated" -le 1 ]
+fi
 first_code=$(awk '$7 ~ /X/ { print $3; exit }' <<<"$sections")
 unwind=$(section .eh_frame_hdr 3)
 check "unwind table before code" "$unwind $first_code" [ "$((16#$unwind))" -lt "$((16#$first_code))" ]

@@ -133,7 +133,8 @@ pub fn note_process() {
 /// Not in a child of `vfork`, whose memory is its parent's and whose limit is not; nor in one of `_Fork`, where a lock
 /// may stay taken.
 pub fn fit_address_space() {
-    if STATE.load(Ordering::Acquire) == READY && PROCESS.load(Ordering::Relaxed) == limits::process() as usize {
+    if STATE.load(Ordering::Acquire) == READY && PROCESS.load(Ordering::Relaxed) == limits::process() as usize
+    {
         HEAP.pages.shrink_arena(limits::address_space_share());
     }
 }

@@ -126,7 +126,7 @@ unsafe impl Sync for Span {}
 const _: () = assert!(size_of::<Span>() == 128, "an owner's line and a shared line");
 
 /// Stands where there is no span: every list of it is empty, and no cache owns it. Nothing writes to it.
-#[unsafe(link_section = ".data.rel.ro.orthotope")]
+#[unsafe(link_section = ".data.rel.ro.orthotope_span")]
 pub static NO_SPAN: Span = Span::new();
 
 impl Span {
