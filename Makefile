@@ -81,6 +81,7 @@ test:
 	$(STEP) golden $(MAKE) golden
 	$(STEP) install-test $(MAKE) install-test
 	$(STEP) dist-check $(MAKE) dist-check SUITE=none
+	$(STEP) openvino-test $(MAKE) openvino-test
 	$(STEP) compare-test $(MAKE) compare-test
 	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) inference-smoke $(MAKE) inference-smoke
