@@ -143,7 +143,8 @@ pub fn fit_address_space() {
 #[cold]
 fn sample(every: usize) {
     if HEAP.sample(every) {
-        fault::watch(|fault| HEAP.explain(fault));
+        // SAFETY: I-SAMPLE-2: a stack that is for this alone.
+        unsafe { fault::watch(|fault| HEAP.explain(fault), HEAP.spare_stack()) };
     } else {
         stderr::write(b"orthotope: ORTHOTOPE_GUARD_SAMPLE: no address space for guarded blocks, none is\n");
     }

@@ -21,6 +21,11 @@ impl Heap {
         self.sampled.turn_on(every, &self.pages)
     }
 
+    /// The end of a stack for [`Heap::explain`], if there is one.
+    pub fn spare_stack(&self) -> Option<usize> {
+        self.sampled.spare_stack()
+    }
+
     /// Say what a fault was, if it has to do with a sampled block.
     pub fn explain(&self, fault: &Fault) {
         self.sampled.explain(fault);
