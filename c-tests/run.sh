@@ -200,9 +200,12 @@ rm -rf "$build/results"
 mkdir -p "$build/results"
 build=$(realpath "$build")
 if [ ${#programs[@]} -gt 0 ]; then
-    # The library that was linked last time may have been another one.
-    if [ -z "$only" ] && [ "$(realpath -m "$build/lib/liborthotope.so")" != "$lib" ]; then rm -rf "${build:?}/lib"; fi
     mapfile -t programs < <(printf '%s\n' "${programs[@]}" | sort -u)
+    if [ -z "$only" ]; then
+        # The library that was linked last time may have been another one, and newer: what is missing is made for its own sake.
+        [ "$(realpath -m "$build/lib/liborthotope.so")" = "$lib" ] || rm -rf "${build:?}/lib"
+        programs=("$build/lib/liborthotope.so" "${programs[@]}")
+    fi
     make -s -k -j "$jobs" B="$build" LIB="$lib" "${programs[@]}" >"$build/results/build.log" 2>&1 ||
         cat "$build/results/build.log"
 fi

@@ -82,10 +82,10 @@ check RELRO "${relro:-none}" [ -n "$relro" ]
 check "BIND_NOW" "$(flags)" has_flag 'BIND_NOW|NOW'
 check "NODELETE" "$(flags)" has_flag NODELETE
 
-# A strong reference must be to a versioned name of libc. A weak one may stay unresolved; only the
-# toolchain's, libc's own and the C++ runtimes' (_ZSt libstdc++, _ZNSt3__1 libc++) are known as harmless.
+# A strong reference must be to a versioned name of libc. A weak one may stay unresolved, but its version is wanted all
+# the same; only the toolchain's, libc's own and the C++ runtimes' (_ZSt libstdc++, _ZNSt3__1 libc++) are known as harmless.
 strangers=$(awk '$1 == "U" && $2 !~ /@GLIBC_/ { print $2 }
-    $1 != "U" && $2 !~ /@GLIBC_/ && $2 !~ /^(_ITM_|__gmon_start__|__libc_|_dl_find_object$|_ZSt|_ZNSt3__1)/ { print $2 }
+    $1 != "U" && $2 !~ /^(_ITM_|__gmon_start__|__libc_|_ZSt|_ZNSt3__1)/ { print $2 }
     $2 ~ /^(_Unwind_|__tls_get_addr)/ { print $2 }' <<<"$undefined" | sort -u | paste -sd ' ')
 check "undefined beyond libc" "${strangers:-none}, of $(wc -l <<<"$undefined")" [ -z "$strangers" ]
 

@@ -15,7 +15,7 @@ use crate::page_heap::Layout;
 use crate::size_class::{MIN_ALIGN, REQUEST_MAX, SizeClass};
 use crate::sync::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use crate::sys::tls::{thread_pointer, tls_pointer};
-use crate::sys::{cgroup, fault, fork, libc_next, limits, stderr, thread_exit};
+use crate::sys::{cgroup, fault, fork, libc_next, limits, stderr, thread_exit, unwind};
 use crate::thread_cache::{EMPTY, ThreadCache};
 
 /// The heap behind `malloc`.
@@ -36,7 +36,7 @@ static STATE: AtomicU8 = AtomicU8::new(COLD);
 static STARTER: AtomicUsize = AtomicUsize::new(0);
 /// The process that the heap is of.
 static PROCESS: AtomicUsize = AtomicUsize::new(0);
-static ATFORK_DONE: AtomicBool = AtomicBool::new(false);
+static MET_LIBC: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread's cache, possibly one that stands for none.
 #[inline(always)]
@@ -153,7 +153,7 @@ fn sample(every: usize) {
 pub fn on_load() {
     // Not `ready`, which first reads: the page would be mapped twice, to be read and to be written.
     if start() {
-        register_fork_handlers();
+        meet_libc();
     }
 }
 
@@ -162,10 +162,13 @@ crate::sys::init::on_load!(on_load);
 
 /// Once, as early as libc can be asked: handlers that are registered later then run before ours when
 /// `fork` prepares, and after ours in parent and child. Those registered earlier find our locks
-/// re-entrant.
-fn register_fork_handlers() {
-    if !ATFORK_DONE.load(Ordering::Relaxed) && !ATFORK_DONE.swap(true, Ordering::Relaxed) {
+/// re-entrant. And what finds unwind tables, if somebody will want stacks: no lock is held here, and allocations are served.
+fn meet_libc() {
+    if !MET_LIBC.load(Ordering::Relaxed) && !MET_LIBC.swap(true, Ordering::Relaxed) {
         fork::register(super::fork::prepare, super::fork::parent, super::fork::child);
+        if HEAP.sampled.is_on() {
+            unwind::ask_libc();
+        }
     }
 }
 
@@ -195,7 +198,7 @@ fn attach() -> Option<&'static ThreadCache> {
     // First the word: what follows may allocate.
     current::set(cache);
     thread_exit::arm(core::ptr::from_ref(cache).cast());
-    register_fork_handlers();
+    meet_libc();
     Some(cache)
 }
 

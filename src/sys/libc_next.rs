@@ -48,7 +48,6 @@ macro_rules! weak {
         }
     )*};
 }
-pub(crate) use weak;
 
 weak! {
     /// libc's `malloc`.

@@ -2,8 +2,8 @@
 //!
 //! Frame pointers are mostly not there, and libgcc's unwinder is a library more that allocates when it is first used. glibc
 //! from 2.35 on finds the table of an address without a lock or an allocation (`_dl_find_object`), and gimli reads it;
-//! elsewhere stacks are empty. Of a table's row three numbers are used and kept ([`Rules`]), so that it is read once. A walk
-//! ends where something is not as it mostly is: no table, an expression, an address outside the stack.
+//! elsewhere, and before [`ask_libc`], stacks are empty. Of a table's row three numbers are used and kept ([`Rules`]), so that
+//! it is read once. A walk ends where something is not as it mostly is: no table, an expression, an address outside the stack.
 
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::ops::Range;
@@ -15,9 +15,9 @@ use gimli::{
 };
 
 use super::env;
-use super::libc_next::weak;
+use super::libc_next;
 use super::tls::thread_pointer;
-use crate::sync::{AtomicU64, Ordering};
+use crate::sync::{AtomicPtr, AtomicU64, Ordering};
 
 /// Calls that are kept of a stack.
 pub const FRAMES: usize = 16;
@@ -30,9 +30,18 @@ pub type Frames = [usize; FRAMES];
 
 type FindObject = unsafe extern "C" fn(*mut c_void, *mut Object) -> c_int;
 
-weak! {
-    /// glibc's answer to which object an address belongs to: 0, and the object.
-    find_object: FindObject = "_dl_find_object";
+/// glibc's answer to which object an address belongs to: 0, and the object.
+static FIND_OBJECT: AtomicPtr<c_void> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Ask libc for the function that finds tables. Once, while no lock is held: `dlsym` takes the loader's, and allocates where
+/// libc has no such function. A reference would be to a version of glibc 2.35, without which the library does not load.
+pub fn ask_libc() {
+    FIND_OBJECT.store(libc_next::next(c"_dl_find_object"), Ordering::Relaxed);
+}
+
+fn find_object() -> Option<FindObject> {
+    // SAFETY: a function of that shape, by its documented name, or null, which is `None`.
+    unsafe { core::mem::transmute::<*mut c_void, Option<FindObject>>(FIND_OBJECT.load(Ordering::Relaxed)) }
 }
 
 /// `struct dl_find_object` of glibc.
@@ -341,6 +350,7 @@ mod tests {
     #[test]
     #[cfg(all(target_arch = "x86_64", target_env = "gnu", not(miri)))]
     fn a_stack_leads_through_its_callers() {
+        ask_libc();
         if find_object().is_none() {
             return;
         }
@@ -363,6 +373,7 @@ mod tests {
     #[test]
     #[cfg(all(target_arch = "x86_64", target_env = "gnu", not(miri)))]
     fn a_function_of_libc_s_is_in_libc() {
+        ask_libc();
         if find_object().is_none() {
             return;
         }
