@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
-        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments tools compare-test bench-smoke peers compare \
+        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments cgroup2 tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
 
@@ -158,6 +158,10 @@ stress:
 ## environments: c-tests and programs with overcommit 0, 1, 2, huge pages always, madvise, never, and few mappings: sets them for the whole machine, as root
 environments: lib
 	scripts/environments.sh --lib $(LIB)
+
+## cgroup2: what needs memory control groups of version 2, in a virtual machine; downloads a kernel, some minutes
+cgroup2: lib
+	scripts/cgroup2.sh --lib $(LIB)
 
 ## tools: do valgrind, gdb, strace, perf and AddressSanitizer go with the library?
 tools: lib

@@ -5,7 +5,8 @@
 # usage: scripts/real-programs.sh [--lib PATH] [--peers] [--test] [--table FILE] [NAME…]
 #   --peers   also under Debian's jemalloc, mimalloc and tcmalloc: which programs they break or change
 #   --test    only the programs of `make test`
-#   --table   append a row of a Markdown table a program to FILE: how each allocator did, and its peak RSS over plainly's
+#   --table   append a row a program to FILE, as docs/compatibility.md has them: how each allocator did, and its peak RSS over
+#             plainly's; the table's head first, if FILE is empty
 #
 # A program runs in an empty directory of its own and
 #   - prints to stdout only what must be the same in both runs; stderr is free, but a line that begins
@@ -23,7 +24,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 usage() {
     echo "real-programs: $1" >&2
-    sed -n '5,8s/^# //p' "$0" >&2
+    sed -n '5,9s/^# //p' "$0" >&2
     exit 2
 }
 lib=target/dist/liborthotope.so
@@ -169,7 +170,7 @@ complaint() { # KIND PATH
 cell() { # KIND WHY: for the table
     local peak
     read -r _ peak < <(ratio "$1")
-    echo "${2:-as plainly, $peak}"
+    if [ -z "$2" ]; then echo "same, $peak"; else echo "**$2**"; fi
 }
 # A program that links this very library has it in the plain run, too: nothing is shown by the pair.
 brings_it() { grep -qrF "$1" "$work/plain/maps"; } # PATH
@@ -192,6 +193,10 @@ ratio() { # KIND: what it took, relative to the plain run
         "$work/plain/cost" "$work/$1/cost"
 }
 
+if [ -n "$table" ] && [ ! -s "$table" ]; then
+    { printf '| %s ' program version orthotope "${peers[@]%%=*}" && echo '|' && printf '|---%.0s' 1 2 3 "${peers[@]}" && echo '|'; } >"$table"
+fi
+
 passed=0 failed=0
 printf '%-4s  %-17s %21s   %21s   %s\n' '' program plain preloaded 'time, peak'
 for name in "${names[@]}"; do
@@ -213,7 +218,7 @@ for name in "${names[@]}"; do
         evidence preloaded
         failed=$((failed + 1))
     fi
-    row="| $name | $(bash -c "$(header "$file" version)" 2>&1 | head -n 1) | $(cell preloaded "$why")"
+    row="| \`$name\` | $(bash -c "$(header "$file" version)" 2>&1 | head -n 1) | $(cell preloaded "$why")"
     for peer in "${peers[@]}"; do
         kind=${peer%%=*} path=${peer#*=}
         run "$file" "$kind" LD_PRELOAD="$path"
@@ -222,7 +227,7 @@ for name in "${names[@]}"; do
         ! brings_it "$path" || says+="; the program brings it"
         printf '      %-17s %21s   %s   %s   %s\n' "" "$kind" "$(cost "$kind")" "$(ratio "$kind")" "$says"
         [ -z "$why" ] || evidence "$kind"
-        row+=" | $(cell "$kind" "$why")$(! brings_it "$path" || echo '; the program brings it')"
+        row+=" | $(cell "$kind" "$why")"
     done
     [ -z "$table" ] || echo "$row |" >>"$table"
 done

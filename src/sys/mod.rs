@@ -17,7 +17,8 @@
 //! | [`fault`] | a look at SIGSEGV | nobody looks |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
-//! Every function leaves `errno` as it was. Nothing here allocates, except that libc may when
+//! Every function leaves `errno` as it was. None is a cancellation point: what is one in libc (`open`, `read`, `write`,
+//! `close`) is called by its number. Nothing here allocates, except that libc may when
 //! `thread_exit::arm` stores into a key beyond its first 32.
 
 pub mod cgroup;
