@@ -220,19 +220,19 @@ impl Rules {
         let own = Object::of(registers.next).map_or(0..0, |object| object.start..object.end);
         // SAFETY: reads the auxiliary vector.
         let entry = unsafe { libc::getauxval(libc::AT_ENTRY) } as usize;
+        let stack = Stack::from_here(registers.stack_range());
         // Linked into the program, the library is no object of its own.
-        self.walk(registers, if own.contains(&entry) { 0..0 } else { own })
+        self.walk(registers, stack, if own.contains(&entry) { 0..0 } else { own })
     }
 
     /// The instruction that a signal has interrupted, and the calls that led there.
     pub fn stack_of(&self, registers: Registers) -> Frames {
-        self.walk(registers, 0..0)
+        self.walk(registers, Stack::new(registers.stack_range()), 0..0)
     }
 
     /// The stack from `at` on, without what comes first and is in `own`.
-    fn walk(&self, mut at: Registers, own: Range<usize>) -> Frames {
+    fn walk(&self, mut at: Registers, mut stack: Stack, own: Range<usize>) -> Frames {
         let mut frames = [0; FRAMES];
-        let mut stack = Stack::new(at.stack_range());
         let (mut place, mut count) = (at.next, 0);
         for _ in 0..STEPS {
             if count > 0 || !own.contains(&place) {
