@@ -187,7 +187,8 @@ impl UnwindContextStorage<usize> for InPlace {
 }
 
 /// Rules that were read before, for all threads. Zero bytes are none. A word is stored beside its mix with the address that it is
-/// for: what two threads have stored half each is for none.
+/// for: what two threads have stored half each is for none. One of a library that is gone may be found for another in its place:
+/// it leads astray, but [`Stack`] looks before it reads.
 pub struct Rules([[AtomicU64; 2]; 512]);
 
 impl Rules {
