@@ -1,5 +1,6 @@
 // More blocks than there is room for: those that do not fit are as ever, and room that comes free is used again.
 // env: ORTHOTOPE_GUARD_SAMPLE=1
+// env: ORTHOTOPE_HARDEN=1
 #include "../t.h"
 
 static int is_sampled(void *p) { return malloc_usable_size(p) == 100; }

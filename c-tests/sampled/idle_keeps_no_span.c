@@ -1,5 +1,6 @@
 // A thread that took a few blocks, freed them and waits, keeps no span because its next block is to be sampled.
 // env: ORTHOTOPE_GUARD_SAMPLE=300
+// env: ORTHOTOPE_HARDEN=1
 #include "../t.h"
 
 static pthread_barrier_t after;

@@ -1,5 +1,7 @@
-// Without the setting there is no handler, and no block has pages of its own.
+// Without the setting there is no handler, and no block has pages of its own. (At level 1, where only a sampled block is
+// as long as was asked.)
 // env: ORTHOTOPE_GUARD_SAMPLE=0
+// env: ORTHOTOPE_HARDEN=1
 #include "../t.h"
 #include <signal.h>
 

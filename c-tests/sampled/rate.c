@@ -1,6 +1,7 @@
 // As many blocks are sampled as the setting says, in the mean, whatever comes and goes in which order: pairs that always find
 // the same block free, batches of fresh ones, queues, several sizes, and threads that free what others allocate.
 // env: ORTHOTOPE_GUARD_SAMPLE=500
+// env: ORTHOTOPE_HARDEN=1
 #include "../t.h"
 
 enum { BLOCKS = 1000000, QUEUE = 3000, EVERY = 500 };
