@@ -4,7 +4,7 @@ CARGO    ?= cargo
 LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
-.PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
+.PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test doc-commands demo fmt lint \
         doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
@@ -86,6 +86,7 @@ test:
 	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) inference-smoke $(MAKE) inference-smoke
 	$(STEP) c-test $(MAKE) c-test
+	$(STEP) doc-commands $(MAKE) doc-commands
 	$(STEP) tools $(MAKE) tools
 	$(STEP) stress $(MAKE) stress T=5
 	$(STEP) programs $(MAKE) programs
@@ -162,6 +163,10 @@ environments: lib
 ## tools: do valgrind, gdb, strace, perf and AddressSanitizer go with the library?
 tools: lib
 	scripts/tools.sh --lib $(LIB)
+
+## doc-commands: do the commands of the documents do what is said there?
+doc-commands: lib static
+	scripts/doc-commands.py
 
 ## exports: does the library export its names, and nothing else?
 exports: lib
