@@ -154,7 +154,7 @@ c-test: lib
 forks: lib
 	for level in 1 2 3; do T_FORKS=10000 T_LIMIT=900 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=$$level fork/while_others_allocate || exit; done
 
-## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
+## stress: the model, thread, crowd and fault tests with random seeds for T (5m); SEED=N repeats one
 stress:
 	SEED=$(SEED) scripts/stress.sh $(T)
 
