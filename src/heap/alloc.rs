@@ -102,6 +102,11 @@ impl Heap {
             if !self.replenish(cache, class) && !self.next_span(cache, class) {
                 return core::ptr::null_mut();
             }
+            if self.sampled.is_on()
+                && let Some(block) = self.alloc_first(cache, class)
+            {
+                return block;
+            }
         }
     }
 

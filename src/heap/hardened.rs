@@ -271,8 +271,8 @@ impl Heap {
             harden::broken_promise(addr, "size", asked.size, size);
             return false;
         }
-        // Blocks of plain malloc are aligned to 16 whatever was asked for.
-        if align > 0 && align.max(16) != asked.align {
+        // Every block is aligned to 16, whether less was asked for or nothing said.
+        if align > 0 && align.max(MIN_ALIGN) != asked.align.max(MIN_ALIGN) {
             harden::broken_promise(addr, "alignment", asked.align, align);
             return false;
         }

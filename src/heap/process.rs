@@ -143,31 +143,42 @@ pub fn fit_address_space() {
 #[cold]
 fn sample(every: usize) {
     if HEAP.sample(every) {
-        fault::watch(|fault| HEAP.explain(fault));
+        // SAFETY: I-SAMPLE-2: a stack that is for this alone.
+        unsafe { fault::watch(|fault| HEAP.explain(fault), HEAP.spare_stack()) };
     } else {
         stderr::write(b"orthotope: ORTHOTOPE_GUARD_SAMPLE: no address space for guarded blocks, none is\n");
     }
 }
 
-/// At load: the heap is there, and `fork` knows it.
+/// At load: the heap is there, and `fork` knows it. Not before may stacks be taken: a static program's first allocations come
+/// before libc knows what it was loaded with.
 pub fn on_load() {
     // Not `ready`, which first reads: the page would be mapped twice, to be read and to be written.
     if start() {
         meet_libc();
+        ask_for_tables();
     }
 }
 
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 crate::sys::init::on_load!(on_load);
 
+/// What finds unwind tables, if somebody will want stacks.
+#[cold]
+fn ask_for_tables() {
+    if HEAP.sampled.is_on() {
+        unwind::ask_libc();
+    }
+}
+
 /// Once, as early as libc can be asked: handlers that are registered later then run before ours when
 /// `fork` prepares, and after ours in parent and child. Those registered earlier find our locks
-/// re-entrant. And what finds unwind tables, if somebody will want stacks: no lock is held here, and allocations are served.
+/// re-entrant. Where nothing is called at load, what is asked for there.
 fn meet_libc() {
     if !MET_LIBC.load(Ordering::Relaxed) && !MET_LIBC.swap(true, Ordering::Relaxed) {
         fork::register(super::fork::prepare, super::fork::parent, super::fork::child);
-        if HEAP.sampled.is_on() {
-            unwind::ask_libc();
+        if cfg!(not(all(feature = "interpose", panic = "abort"))) {
+            ask_for_tables();
         }
     }
 }
