@@ -75,7 +75,7 @@ impl Heap {
         } else if span.kind() == Kind::Small {
             self.free_small_slow(cache, span, addr);
         } else if span.kind() == Kind::Hardened {
-            self.free_hardened(span, addr);
+            self.free_hardened(cache, span, addr);
         } else {
             self.free_slow(addr, cache);
         }
@@ -103,7 +103,7 @@ impl Heap {
         let Some(span) = self.pages.map().lookup(addr) else { return process::free_foreign(self, addr) };
         match span.kind() {
             Kind::Small => self.free_small_slow(cache, span, addr),
-            Kind::Hardened => self.free_hardened(span, addr),
+            Kind::Hardened => self.free_hardened(cache, span, addr),
             Kind::Sampled => self.sampled.free(addr),
             kind @ (Kind::Large | Kind::Mapped) => {
                 if span.start() != addr {

@@ -133,7 +133,9 @@ impl Heap {
                 usable
             }
             // SAFETY: the caller's bullets.
-            Found::Hardened(span, asked) => return unsafe { self.realloc_hardened(span, asked, ptr, size) },
+            Found::Hardened(span, asked) => {
+                return unsafe { self.realloc_hardened(cache, span, asked, ptr, size) };
+            }
             Found::Sampled(asked) => {
                 // It moves whatever the size: who goes on using the old address is noticed. And gets what was asked for, which
                 // may be compared with what is said when it is freed.
@@ -183,6 +185,10 @@ impl Heap {
     /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
     /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
+        if self.hardened.is_on() {
+            // There the block is as long as was asked for: a sampled one that moves. Its canary lies right behind.
+            return self.alloc(cache, size);
+        }
         let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
         match (self.pop(cache, wanted), SizeClass::of(wanted)) {
