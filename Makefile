@@ -5,7 +5,7 @@ LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
 .PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test doc-commands demo fmt lint \
-        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments tools compare-test bench-smoke peers compare \
+        doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments cgroup2 tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
 
@@ -141,24 +141,33 @@ fuzz:
 sanitizers:
 	scripts/sanitizers.sh
 
+# What a child does with the parent's blocks; who has handlers, and in which order, is the same at level 2.
+LEVEL_3_FORKS = $(addprefix fork/,while_others_allocate from_threads grandchild with_large child_threads \
+                atfork_child_fills_large dead_threads_memory many_children child_exits)
+
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx fork thread
-	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx thread
+	T_FORKS=200 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 $(LEVEL_3_FORKS)
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_GUARD_SAMPLE=1 api cxx fork thread
 
 ## forks: ten thousand forks while eight threads allocate, at each level; a quarter of an hour
 forks: lib
 	for level in 1 2 3; do T_FORKS=10000 T_LIMIT=900 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=$$level fork/while_others_allocate || exit; done
 
-## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
+## stress: the model, thread, crowd and fault tests with random seeds for T (5m); SEED=N repeats one
 stress:
 	SEED=$(SEED) scripts/stress.sh $(T)
 
 ## environments: c-tests and programs with overcommit 0, 1, 2, huge pages always, madvise, never, and few mappings: sets them for the whole machine, as root
 environments: lib
 	scripts/environments.sh --lib $(LIB)
+
+## cgroup2: what needs memory control groups of version 2, in a virtual machine; downloads a kernel, some minutes
+cgroup2: lib
+	scripts/cgroup2.sh --lib $(LIB)
 
 ## tools: do valgrind, gdb, strace, perf and AddressSanitizer go with the library?
 tools: lib

@@ -38,8 +38,8 @@ fn main() {
 ///
 /// Headers, constants and code are one segment: one mapping less to make and to take down. The kernel maps the
 /// sixteen pages around one that is touched, so what starting runs lies together behind the headers, then constants and what every
-/// program runs: two thirds of the library stay out of a process that does not allocate, a third out of most others ([`START`]). Segments begin on a page, so that
-/// what is relocated is on as few as can be. GNU ld knows the first of this under another name, which LLD ignores;
+/// program runs: two thirds of the library stay out of a process that does not allocate, a third out of most others ([`START`]). Segments begin on a page, and
+/// what is relocated is on one: before it lie the descriptor and the thread cache that stand for none, whose addresses come last. GNU ld knows the first of this under another name, which LLD ignores;
 /// LLD's options are given where the linker takes them.
 fn start_quickly() {
     println!("cargo::rustc-cdylib-link-arg=-nostartfiles");
@@ -74,6 +74,8 @@ const START: &str = "SECTIONS { .eh_frame_hdr : { *(.eh_frame_hdr) } .text.ortho
     *(.text.*9orthotope7central* .text.*9orthotope9page_heap* .text.*9orthotope8page_map*)
     *(.text.*9orthotope4meta* .text.*9orthotope3sys2vm* .text.*9orthotope3sys5clock*)
 } } INSERT AFTER .rela.dyn;
+SECTIONS { .data.rel.ro : { *(.data.rel.ro.orthotope_span) *(.data.rel.ro.orthotope) *(.data.rel.ro .data.rel.ro.*) }
+    .tdata : { *(.tdata .tdata.*) } .init_array : { *(.init_array .init_array.*) } } INSERT BEFORE .dynamic;
 SECTIONS { .bss.orthotope_heap : { *(.bss.*9orthotope4heap7process4HEAP* .bss.*7process8DETACHED*) } } INSERT AFTER .bss;
 ";
 

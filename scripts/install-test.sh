@@ -72,6 +72,7 @@ fully_static() { # NAME
     check "$1: builds" gcc -O1 -Wall -Wextra -Werror -static -include stdlib.h -include orthotope.h "$program.c" \
         -o "$program" "${flags[@]/#-lorthotope/-l:liborthotope.a}"
     check "$1: runs" "$program"
+    check "$1: runs with every block sampled, the first ones before libc is ready" env ORTHOTOPE_GUARD_SAMPLE=1 "$program"
     check "$1, to be off: says a line" test "$(ORTHOTOPE_DISABLE=1 "$program" 2>&1 && echo ended well)" = \
         "orthotope: a static program has no other malloc, going on with this one"$'\n'"ended well"
 }

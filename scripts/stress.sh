@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The model, thread and fault tests with random seeds, the invariants checked after each step, for a given time.
+# The model, thread, crowd and fault tests with random seeds, the invariants checked after each step, for a given time.
 # Stops at the first failure and says how to repeat it.
 #
 #   scripts/stress.sh [TIME]          TIME: 90, 30m, 2h             (default: 5m)
 #   SEED=N scripts/stress.sh          one round with that seed
 #
+# A seed repeats what threads do, not in which order they come: of the crowd and the threads more than one round may be needed.
 # A process of the tests may hold at most 1 GiB (STRESS_MIB) at its peak.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,8 +33,9 @@ for line in sys.stdin:
 }
 model=$(build model)
 threads=$(build threads)
+crowd=$(build crowd)
 faults=$(build model --no-default-features --features faults)
-[[ -x $model && -x $threads && -x $faults ]] || die "the tests do not build: cargo test --release --no-run"
+[[ -x $model && -x $threads && -x $crowd && -x $faults ]] || die "the tests do not build: cargo test --release --no-run"
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -58,6 +60,7 @@ while ((rounds == 0 || (SECONDS < seconds && ${#seed} == 0))); do
     once "$now" "$model"
     once "$now" "$faults" failing
     once "$now" "$threads"
+    once "$now" "$crowd"
     rounds=$((rounds + 1))
 done
 echo "stress: $rounds rounds in $SECONDS s, at most $((peak / 1024)) MiB"

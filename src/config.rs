@@ -1,6 +1,6 @@
 //! Settings: one table of keys, read once from the environment.
 //!
-//! The parser, the table in `docs/configuration.md` and its test come from [`KEYS`]. A value that cannot be
+//! The parser, the table in `docs/configuration.md` and its test come from `TABLE`. A value that cannot be
 //! used is reported once, with the one used instead. Processes that gained privileges by being executed
 //! ignore the environment.
 
@@ -30,7 +30,7 @@ pub enum Type {
     Names,
 }
 
-/// One setting.
+/// One setting, for the parser.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
     /// Name in the environment.
@@ -39,10 +39,15 @@ pub struct Key {
     pub kind: Type,
     /// Least and greatest value.
     pub range: (usize, usize),
-    /// The default, as the documentation gives it.
-    pub default: &'static str,
-    /// What it does.
-    pub doc: &'static str,
+}
+
+/// One setting, and what its documentation says.
+struct Row {
+    name: &'static str,
+    kind: Type,
+    range: (usize, usize),
+    default: &'static str,
+    doc: &'static str,
 }
 
 const GIB: usize = 1 << 30;
@@ -54,22 +59,22 @@ const HUGE_SHARE: usize = 4;
 const HOUR_MS: usize = 3_600_000;
 
 /// Every setting.
-pub const KEYS: &[Key] = &[
-    Key {
+const TABLE: [Row; 11] = [
+    Row {
         name: "ORTHOTOPE_DISABLE",
         kind: Type::Switch,
         range: (0, 1),
         default: "0",
         doc: "1: hand every call to libc, from the first one on.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_EXCEPT",
         kind: Type::Names,
         range: (0, 0),
         default: "none",
         doc: "Do the same in programs of these names (the last part of the path that was executed).",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_ARENA_SIZE",
         kind: Type::Bytes,
         range: (MIN_ARENA, MAX_ARENA),
@@ -77,7 +82,7 @@ pub const KEYS: &[Key] = &[
         doc: "Address space to reserve. Not memory: that is taken as it is used. Beyond it, blocks come \
               from further mappings.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_MEMORY_LIMIT",
         kind: Type::Bytes,
         range: (MIN_LIMIT, MAX_ARENA),
@@ -86,7 +91,7 @@ pub const KEYS: &[Key] = &[
               fail with `ENOMEM`. Huge pages are declined unless `ORTHOTOPE_THP=1`: one may hold more than the blocks in \
               it count for.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_THP",
         kind: Type::Switch,
         range: (0, 1),
@@ -95,7 +100,7 @@ pub const KEYS: &[Key] = &[
               for as many bytes as a quarter of the machine's memory, or of the control group's: what takes more most \
               likely does not touch all of it.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_SMALL_WINDOW_MS",
         kind: Type::Milliseconds,
         range: (0, HOUR_MS),
@@ -103,35 +108,35 @@ pub const KEYS: &[Key] = &[
         doc: "Memory of blocks up to 64 KiB: keep what was needed at the peak of this many milliseconds, \
               give the rest back.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_LARGE_WINDOW_MS",
         kind: Type::Milliseconds,
         range: (0, HOUR_MS),
         default: "10000",
         doc: "The same for larger blocks.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_BACKGROUND",
         kind: Type::Switch,
         range: (0, 1),
         default: "0",
         doc: "1: a thread gives memory back while the program makes no call. Without it, calls do that.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_HARDEN",
         kind: Type::Number,
         range: (1, 3),
         default: "1",
         doc: "How much misuse is noticed, and at what price: `docs/hardening.md` has the levels.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_ON_MISUSE",
         kind: Type::OneOf("abort or report"),
         range: (0, 1),
         default: "abort",
         doc: "report: after the line about a misuse the program goes on, where the heap is whole; the call did nothing.",
     },
-    Key {
+    Row {
         name: "ORTHOTOPE_GUARD_SAMPLE",
         kind: Type::OneIn,
         range: (0, 1 << 30),
@@ -140,6 +145,34 @@ pub const KEYS: &[Key] = &[
               `docs/hardening.md`. 0: none. For programs in use: 300000.",
     },
 ];
+
+/// What the parser needs of [`TABLE`]: the documentation is not in the library.
+static KEYS: [Key; TABLE.len()] = {
+    let mut keys = [Key { name: "", kind: Type::Switch, range: (0, 0) }; TABLE.len()];
+    let mut at = 0;
+    while at < TABLE.len() {
+        keys[at] = Key { name: TABLE[at].name, kind: TABLE[at].kind, range: TABLE[at].range };
+        at += 1;
+    }
+    keys
+};
+
+/// The default of the setting `name`, as the documentation gives it; for the compiler to ask.
+const fn default_of(name: &str) -> &'static str {
+    let mut at = 0;
+    while !is_same(TABLE[at].name.as_bytes(), name.as_bytes()) {
+        at += 1;
+    }
+    TABLE[at].default
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
 
 /// A setting, as documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -156,9 +189,9 @@ pub struct Setting {
 
 /// Every setting that the library reads from the environment.
 pub fn settings() -> impl Iterator<Item = Setting> {
-    KEYS.iter().map(|key| Setting {
-        name: key.name,
-        values: match key.kind {
+    TABLE.into_iter().map(|row| Setting {
+        name: row.name,
+        values: match row.kind {
             Type::Bytes => "bytes, or with K, M, G, T",
             Type::Milliseconds => "milliseconds",
             Type::Switch => "0 or 1",
@@ -167,8 +200,8 @@ pub fn settings() -> impl Iterator<Item = Setting> {
             Type::OneOf(words) => words,
             Type::Names => "names, separated by commas",
         },
-        default: key.default,
-        doc: key.doc,
+        default: row.default,
+        doc: row.doc,
     })
 }
 
@@ -219,7 +252,7 @@ impl Config {
     /// The defaults, as the environment changes them.
     pub fn from_environment() -> Self {
         let mut config = Self::defaults();
-        for key in KEYS {
+        for key in &KEYS {
             if let Some(text) = env::get(key.name.as_bytes()) {
                 config.read(key, text);
             }
@@ -285,10 +318,10 @@ impl Config {
         } else {
             line.push(b": expected a number from ").decimal(key.range.0).push(b" to ").decimal(key.range.1);
             line.push(b", using ");
-            if used == usize::MAX {
-                line.push(key.default.as_bytes())
-            } else {
-                line.decimal(used)
+            match key.name {
+                _ if used != usize::MAX => line.decimal(used),
+                "ORTHOTOPE_THP" => line.push(const { default_of("ORTHOTOPE_THP") }.as_bytes()),
+                _ => line.push(const { default_of("ORTHOTOPE_MEMORY_LIMIT") }.as_bytes()),
             };
         }
         line.push(b"\n");

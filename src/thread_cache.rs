@@ -30,14 +30,8 @@ const BACK_MAX: u8 = 32;
 /// See the module.
 #[repr(C, align(128))]
 pub struct ThreadCache {
-    /// The span that each class allocates from; [`NO_SPAN`] where there is none.
-    current: [Cell<*const Span>; NUM_CLASSES],
-    /// The same for requests up to [`FINE_MAX`], by units of 16 bytes.
-    fine: [Cell<*const Span>; FINE_UNITS],
-    /// Classes of larger requests, copied here to be near.
-    coarse: CoarseTable,
-    /// What the cache's thread knows itself by (see [`Owner`]).
-    thread: Cell<usize>,
+    /// Its own cache lines: everybody writes here.
+    returns: Returns,
     /// Spans with free blocks, not current.
     partial: [Partial; NUM_CLASSES],
     /// Spans without a free block.
@@ -62,8 +56,15 @@ pub struct ThreadCache {
     pub next_parked: Cell<*const ThreadCache>,
     /// Whether a thread uses this cache; changes under the registry's lock. Ticks look at it without.
     pub attached: AtomicBool,
-    /// Its own cache lines: everybody writes here.
-    returns: Returns,
+    /// What the cache's thread knows itself by (see [`Owner`]).
+    thread: Cell<usize>,
+    /// Classes of larger requests, copied here to be near.
+    coarse: CoarseTable,
+    /// The span that each class allocates from; [`NO_SPAN`] where there is none. These two come last: of [`EMPTY`] they are
+    /// what the dynamic linker writes, on a page with all else that it writes (see `build.rs`).
+    current: [Cell<*const Span>; NUM_CLASSES],
+    /// The same for requests up to [`FINE_MAX`], by units of 16 bytes.
+    fine: [Cell<*const Span>; FINE_UNITS],
 }
 
 /// What other threads bring.

@@ -4,9 +4,9 @@
 #include "../t.h"
 
 int main(void) {
-    char *p = malloc(8);
+    unsigned char *p = malloc(8);
     t_named(p);
-    p[t_size(8)] = 0;
+    p[t_size(8)] ^= 0xff;
     p = realloc(p, 100);
     return 0;
 }

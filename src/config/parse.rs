@@ -44,7 +44,7 @@ pub fn has_name(names: &[u8], name: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const SIZE: Key = Key { name: "S", kind: Type::Bytes, range: (1, 1 << 50), default: "", doc: "" };
+    const SIZE: Key = Key { name: "S", kind: Type::Bytes, range: (1, 1 << 50) };
 
     #[test]
     fn sizes_take_suffixes() {

@@ -67,6 +67,7 @@ fn open_locks() -> bool {
 
 /// After fork, in the child.
 pub extern "C" fn child() {
+    process::note_process();
     // The locks stay held, and open to this only thread, until everything is in order.
     if DEPTH.load(Ordering::Relaxed) == 0 && IN_ORDER.load(Ordering::Relaxed) {
         HEAP.inherit(process::cache());

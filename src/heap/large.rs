@@ -32,10 +32,10 @@ impl Heap {
 
     #[inline(never)]
     fn alloc_large_slow(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
-        let Some(cache) = process::attached(self, cache) else {
-            return process::alloc_large_unattached(self, size, align);
+        let Some(attached) = process::attached(self, cache) else {
+            return process::alloc_large_unattached(self, cache, size, align);
         };
-        self.take_large(cache, size, align).map_or(core::ptr::null_mut(), first_byte)
+        self.take_large(attached, size, align).map_or(core::ptr::null_mut(), first_byte)
     }
 
     /// The same, zero.

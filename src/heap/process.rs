@@ -34,6 +34,8 @@ const OFF: u8 = 3;
 static STATE: AtomicU8 = AtomicU8::new(COLD);
 /// The thread that is making the heap.
 static STARTER: AtomicUsize = AtomicUsize::new(0);
+/// The process that the heap is of.
+static PROCESS: AtomicUsize = AtomicUsize::new(0);
 static MET_LIBC: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread's cache, possibly one that stands for none.
@@ -86,6 +88,7 @@ fn start() -> bool {
         return ready();
     }
     STARTER.store(thread_pointer(), Ordering::Relaxed);
+    note_process();
     let config = Config::from_environment();
     if config.disabled {
         if libc_next::malloc().is_some() {
@@ -107,7 +110,7 @@ fn start() -> bool {
         harden::only_report();
     }
     if config.harden > 1 {
-        HEAP.hardened.turn_on(config.harden as u8);
+        HEAP.harden(config.harden as u8);
     }
     if config.guard_sample > 0 {
         sample(config.guard_sample);
@@ -120,10 +123,18 @@ fn start() -> bool {
     true
 }
 
+/// The heap is this process's: at the start, and in a child of `fork`.
+pub fn note_process() {
+    PROCESS.store(limits::process() as usize, Ordering::Relaxed);
+}
+
 /// A limit on address space has come while the program runs: the arena is what it would have been, had the limit been there
 /// at the start, and the program has the rest of its address space for threads, libraries and files.
+/// Not in a child of `vfork`, whose memory is its parent's and whose limit is not; nor in one of `_Fork`, where a lock
+/// may stay taken.
 pub fn fit_address_space() {
-    if STATE.load(Ordering::Acquire) == READY {
+    if STATE.load(Ordering::Acquire) == READY && PROCESS.load(Ordering::Relaxed) == limits::process() as usize
+    {
         HEAP.pages.shrink_arena(limits::address_space_share());
     }
 }
@@ -132,31 +143,42 @@ pub fn fit_address_space() {
 #[cold]
 fn sample(every: usize) {
     if HEAP.sample(every) {
-        fault::watch(|fault| HEAP.explain(fault));
+        // SAFETY: I-SAMPLE-2: a stack that is for this alone.
+        unsafe { fault::watch(|fault| HEAP.explain(fault), HEAP.spare_stack()) };
     } else {
         stderr::write(b"orthotope: ORTHOTOPE_GUARD_SAMPLE: no address space for guarded blocks, none is\n");
     }
 }
 
-/// At load: the heap is there, and `fork` knows it.
+/// At load: the heap is there, and `fork` knows it. Not before may stacks be taken: a static program's first allocations come
+/// before libc knows what it was loaded with.
 pub fn on_load() {
     // Not `ready`, which first reads: the page would be mapped twice, to be read and to be written.
     if start() {
         meet_libc();
+        ask_for_tables();
     }
 }
 
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 crate::sys::init::on_load!(on_load);
 
+/// What finds unwind tables, if somebody will want stacks.
+#[cold]
+fn ask_for_tables() {
+    if HEAP.sampled.is_on() {
+        unwind::ask_libc();
+    }
+}
+
 /// Once, as early as libc can be asked: handlers that are registered later then run before ours when
 /// `fork` prepares, and after ours in parent and child. Those registered earlier find our locks
-/// re-entrant. And what finds unwind tables, if somebody will want stacks: no lock is held here, and allocations are served.
+/// re-entrant. Where nothing is called at load, what is asked for there.
 fn meet_libc() {
     if !MET_LIBC.load(Ordering::Relaxed) && !MET_LIBC.swap(true, Ordering::Relaxed) {
         fork::register(super::fork::prepare, super::fork::parent, super::fork::child);
-        if HEAP.sampled.is_on() {
-            unwind::ask_libc();
+        if cfg!(not(all(feature = "interpose", panic = "abort"))) {
+            ask_for_tables();
         }
     }
 }
@@ -177,13 +199,10 @@ fn attach() -> Option<&'static ThreadCache> {
     if !core::ptr::eq(current::get(), &raw const EMPTY) || !ready() {
         return None;
     }
-    let cache = if HEAP.hardened.is_on() {
-        HEAP.take_seat()?
-    } else {
-        let cache = HEAP.attach()?;
+    let cache = HEAP.attach()?;
+    if !HEAP.hardened.is_on() {
         cache.set_thread(thread_pointer());
-        cache
-    };
+    }
     // First the word: what follows may allocate.
     current::set(cache);
     thread_exit::arm(core::ptr::from_ref(cache).cast());
@@ -198,9 +217,6 @@ unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: I-META-1: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
     leave_cache();
-    if HEAP.hardened.is_on() {
-        return HEAP.leave_seat(cache);
-    }
     HEAP.detach(cache);
     let helper = HEAP.pages.helper();
     if !helper.is_off() && HEAP.threads() == 0 {
@@ -208,10 +224,14 @@ unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     }
 }
 
-/// In a hardened heap: the cache of the calling thread's seat, which it gets now if it has none. `None` past its teardown, and without
-/// memory.
+/// In a hardened heap: the cache of the calling thread's seat, `cache` in a private one; in the process's it gets one now if it has
+/// none. `None` past its teardown, and without memory.
 #[inline]
-pub(super) fn seat() -> Option<*const ThreadCache> {
+pub(super) fn seat(heap: &Heap, cache: &ThreadCache) -> Option<*const ThreadCache> {
+    if !core::ptr::eq(heap, &raw const HEAP) {
+        return Some(core::ptr::from_ref(cache));
+    }
+    // Not `cache`: what the call began with may be what stood for none then.
     let cache = current::get();
     if core::ptr::eq(cache, &raw const EMPTY) {
         return attach().map(core::ptr::from_ref);
@@ -263,18 +283,26 @@ fn detached() -> *const ThreadCache {
 /// A small block for a thread that has no cache: it gets one, or the block comes from the shared one, or
 /// from libc.
 #[cold]
-pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align: usize) -> *mut u8 {
+pub(super) fn alloc_unattached(
+    heap: &Heap,
+    cache: &ThreadCache,
+    class: SizeClass,
+    size: usize,
+    align: usize,
+) -> *mut u8 {
+    if heap.hardened.is_on() {
+        return heap.alloc_hardened(cache, size, align);
+    }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
     }
-    if !HEAP.hardened.is_on()
-        && let Some(cache) = attach().filter(|cache| cache.is_attached())
-    {
-        return HEAP.alloc_from(cache, class, size, align);
-    }
-    // Not before: the first call of all makes the heap.
+    // The first call of all makes the heap.
+    let cache = attach();
     if HEAP.hardened.is_on() {
-        return HEAP.alloc_hardened(size, align);
+        return HEAP.alloc_hardened(self::cache(), size, align);
+    }
+    if let Some(cache) = cache {
+        return HEAP.alloc_from(cache, class, size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
@@ -284,12 +312,12 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
 }
 
 /// The same for a large block.
-pub(super) fn alloc_large_unattached(heap: &Heap, size: usize, align: usize) -> *mut u8 {
+pub(super) fn alloc_large_unattached(heap: &Heap, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+    if heap.hardened.is_on() {
+        return heap.alloc_hardened(cache, size, align);
+    }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
-    }
-    if HEAP.hardened.is_on() {
-        return HEAP.alloc_hardened(size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);

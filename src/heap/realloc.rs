@@ -133,9 +133,17 @@ impl Heap {
                 usable
             }
             // SAFETY: the caller's bullets.
-            Found::Hardened(span, asked) => return unsafe { self.realloc_hardened(span, asked, ptr, size) },
-            // SAFETY: the caller's bullets. It moves whatever the size: who goes on using the old address is noticed.
-            Found::Sampled(asked) => return unsafe { self.move_block(cache, ptr, asked.size, size) },
+            Found::Hardened(span, asked) => {
+                return unsafe { self.realloc_hardened(cache, span, asked, ptr, size) };
+            }
+            Found::Sampled(asked) => {
+                // It moves whatever the size: who goes on using the old address is noticed. And gets what was asked for, which
+                // may be compared with what is said when it is freed.
+                let moved = self.alloc(cache, size);
+                // SAFETY: the caller's bullets; both blocks have that many bytes.
+                unsafe { self.move_contents(cache, ptr, moved, asked.size.min(size)) };
+                return moved;
+            }
             Found::Foreign => return process::realloc_foreign(self, ptr, size),
             Found::Misuse => return core::ptr::null_mut(),
         };
@@ -155,24 +163,39 @@ impl Heap {
             .then(|| self.take_warm(cache, size).or_else(|| self.alloc_mapping(size)))
             .flatten()
             .unwrap_or_else(|| self.alloc_moved(cache, usable, size));
+        // SAFETY: the caller's bullets.
+        unsafe { self.move_contents(cache, ptr, moved, usable.min(size)) };
+        moved
+    }
+
+    /// Copy `bytes` bytes from the block at `ptr` and free it, unless there is no new block.
+    ///
+    /// # Safety
+    /// * As [`Heap::realloc`]; `moved` is null or a fresh block; both have that many bytes.
+    #[inline(always)]
+    unsafe fn move_contents(&self, cache: &ThreadCache, ptr: *mut u8, moved: *mut u8, bytes: usize) {
         if !moved.is_null() {
-            // SAFETY: I-BLOCK-3: both blocks have that many bytes and do not overlap: both are live.
-            unsafe { moved.copy_from_nonoverlapping(ptr, usable.min(size)) };
+            // SAFETY: I-BLOCK-3: the caller's bullet; they do not overlap: both are live.
+            unsafe { moved.copy_from_nonoverlapping(ptr, bytes) };
             // SAFETY: the caller's bullet.
             unsafe { self.free(cache, ptr) };
         }
-        moved
     }
 
     /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
     /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
+        if self.hardened.is_on() {
+            // There the block is as long as was asked for: a sampled one that moves. Its canary lies right behind.
+            return self.alloc(cache, size);
+        }
         let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
         match (self.pop(cache, wanted), SizeClass::of(wanted)) {
             (Some(block), _) => block.as_ptr(),
             // A sampled block has no room that was not asked for.
             (None, Some(class)) if cache.is_attached() => self.alloc_from(cache, class, size, MIN_ALIGN),
+            _ if self.sampled.may_take(size) => self.alloc(cache, size),
             _ => self.alloc(cache, wanted),
         }
     }

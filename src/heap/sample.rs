@@ -21,6 +21,11 @@ impl Heap {
         self.sampled.turn_on(every, &self.pages)
     }
 
+    /// The end of a stack for [`Heap::explain`], if there is one.
+    pub fn spare_stack(&self) -> Option<usize> {
+        self.sampled.spare_stack()
+    }
+
     /// Say what a fault was, if it has to do with a sampled block.
     pub fn explain(&self, fault: &Fault) {
         self.sampled.explain(fault);
@@ -57,6 +62,21 @@ impl Heap {
         block
     }
 
+    /// The class has blocks again: one of them, whether the span is held now or not. A span none of whose blocks is out is given
+    /// back by no free, and the next malloc of its class may never come.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn alloc_first(&self, cache: &ThreadCache, class: SizeClass) -> Option<*mut u8> {
+        let span = cache.current(class);
+        if span.kind() != Kind::Small {
+            return None;
+        }
+        span.resume();
+        let block = span.pop();
+        self.count_blocks(cache, span, 0);
+        block.map(|block| block.as_ptr())
+    }
+
     /// The fast path may hand out `count` blocks more of the thread's current span `span`.
     #[inline(always)]
     pub(super) fn count_blocks(&self, cache: &ThreadCache, span: &Span, count: u32) {
@@ -88,7 +108,10 @@ fn hold_when_due(cache: &ThreadCache, span: &Span) {
     let until = cache.until_sample.get();
     if until <= 1 {
         span.hold();
-        span.look_never();
+        // The next malloc of its class may never come: what is empty by then must not wait for it.
+        if !span.is_soon_looked_at() {
+            span.look_never();
+        }
         span.count_frees(u32::MAX);
     } else {
         span.count_frees(until.min(MANY) as u32);

@@ -124,10 +124,12 @@ impl PageHeap {
     }
 
     /// Keep `size` bytes of the arena, and what is committed of it; unmap the rest of it and of the page map's array. What does
-    /// not fit in is in mappings of its own from then on.
+    /// not fit in is in mappings of its own from then on. A zone that is in use at that moment, by the interrupted program
+    /// perhaps, stays as it is: this waits for nobody.
     pub fn shrink_arena(&self, size: usize) {
         for id in [ZoneId::Small, ZoneId::Large] {
-            let given_up = self.zone(id).give_up(size / 2, &self.common);
+            let Some(zone) = self.zones[id as usize].try_lock() else { continue };
+            let given_up = self.opened(zone, id).give_up(size / 2, &self.common);
             let Some(space) = given_up else { continue };
             let (start, end) = self.common.map.array_of(space.base, space.base + space.len);
             let array = Mapping { base: start, len: end.saturating_sub(start) };
@@ -158,8 +160,12 @@ impl PageHeap {
     /// The zone, locked. It gets its half of the arena the first time: a program that never allocates does
     /// not touch its memory.
     fn zone(&self, id: ZoneId) -> Guard<'_, Zone> {
+        self.opened(self.zones[id as usize].lock(), id)
+    }
+
+    #[inline(always)]
+    fn opened<'a>(&self, mut zone: Guard<'a, Zone>, id: ZoneId) -> Guard<'a, Zone> {
         let at = id as usize;
-        let mut zone = self.zones[at].lock();
         if !zone.is_open() {
             let window_ms = self.windows_ms[at].get();
             zone.open(id, self.bases[at].get(), self.half.get(), window_ms, self.huge_bytes.get());

@@ -25,6 +25,11 @@ pub const SLOTS: usize = 128;
 /// Room for a block; behind it as much without access.
 const ROOM: usize = PAGE_SIZE / 2;
 
+/// What is left of the mapping: a stack for who explains a fault.
+const STACK: usize = PAGE_SIZE - ROOM;
+const _: () =
+    assert!(STACK >= 32 << 10 && (SLOTS * 2 * ROOM).is_multiple_of(PAGE_SIZE), "behind the last slot");
+
 /// See the module.
 pub struct Sampled {
     /// One in so many; 0 for none.
@@ -42,6 +47,8 @@ struct Pool {
     span: Span,
     /// The first slot's room.
     base: usize,
+    /// The end of the stack behind the last slot; 0: there is none.
+    stack_end: usize,
     patterns: Patterns,
     rules: Rules,
     slots: [Slot; SLOTS],
@@ -87,15 +94,17 @@ impl Sampled {
     /// space for it, and nothing is sampled.
     pub fn turn_on(&self, every: usize, pages: &PageHeap) -> bool {
         let Some(memory) = pages.meta().alloc(size_of::<Pool>(), align_of::<Pool>()) else { return false };
-        // Without access before the first slot as behind each.
+        // Without access before the first slot as behind each; behind the last one's as much again, for a stack.
         let len = align_up(ROOM + SLOTS * 2 * ROOM, PAGE_SIZE);
         let Some(mapping) = vm::reserve_aligned(len, PAGE_SIZE) else { return false };
-        let secret = random::secret();
+        let (end, secret) = (mapping.base + mapping.len, random::secret());
+        let has_stack = vm::system_page_size() <= STACK && vm::commit(end - STACK, STACK);
         let pool = memory.as_ptr().cast::<Pool>();
         // SAFETY: I-META-1: fresh zero memory of the right size and alignment, of which zero bytes are a valid value but for
         // what is written here.
         let made = unsafe {
             (&raw mut (*pool).base).write(mapping.base + ROOM);
+            (&raw mut (*pool).stack_end).write(if has_stack { end } else { 0 });
             (&raw mut (*pool).patterns).write(Patterns::new(secret, false));
             &*pool
         };
@@ -129,6 +138,11 @@ impl Sampled {
     fn pool(&self) -> Option<&'static Pool> {
         // SAFETY: I-META-1: null or the pool, which stays.
         unsafe { self.pool.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// The end of a stack that nobody uses, for who calls [`Sampled::explain`]: one at a time.
+    pub fn spare_stack(&self) -> Option<usize> {
+        self.pool().map(|pool| pool.stack_end).filter(|&end| end != 0)
     }
 
     fn random(&self) -> u64 {

@@ -126,7 +126,7 @@ unsafe impl Sync for Span {}
 const _: () = assert!(size_of::<Span>() == 128, "an owner's line and a shared line");
 
 /// Stands where there is no span: every list of it is empty, and no cache owns it. Nothing writes to it.
-#[unsafe(link_section = ".data.rel.ro.orthotope")]
+#[unsafe(link_section = ".data.rel.ro.orthotope_span")]
 pub static NO_SPAN: Span = Span::new();
 
 impl Span {
@@ -381,6 +381,23 @@ impl Span {
         let used = self.used.get().wrapping_sub(1);
         self.used.set(used);
         used == 0
+    }
+
+    /// Whether what was pushed last is where a block starts.
+    #[inline]
+    pub fn pushed_start(&self) -> bool {
+        cfg!(feature = "unchecked") || self.carved_blocks().starts_at(self.free.get())
+    }
+
+    /// Take what was pushed last off the list again, and return its address. What [`Span::push`] wrote there stays.
+    #[cold]
+    pub fn undo_push(&self) -> usize {
+        let addr = self.free.get();
+        if let Some(pushed) = self.carved_block(addr) {
+            self.free.set(pushed.link());
+        }
+        self.used.set(self.used.get().wrapping_add(1));
+        addr
     }
 
     /// Whether the list's head is neither a block nor none: somebody wrote into a free block.

@@ -4,9 +4,9 @@ use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 
-use super::errno;
 use super::unwind::Registers;
-use crate::sync::{AtomicUsize, Ordering};
+use super::{errno, futex, stack};
+use crate::sync::{AtomicU32, AtomicUsize, Ordering};
 
 /// A memory access that faulted.
 pub struct Fault {
@@ -20,6 +20,12 @@ pub struct Fault {
 
 /// A function that looks at faults, as an address; 0 for none.
 static LOOK: AtomicUsize = AtomicUsize::new(0);
+/// The end of the stack that it runs on; 0: on the handler's.
+static STACK_END: AtomicUsize = AtomicUsize::new(0);
+/// 1 while a thread looks: there is one stack, and reports come one after the other.
+static LOOKING: AtomicU32 = AtomicU32::new(0);
+/// How often a thread waits for another one's report, ten milliseconds each, before it goes on without its own.
+const PATIENCE: u32 = 200;
 static BEFORE: Before = Before(UnsafeCell::new(MaybeUninit::zeroed()));
 
 struct Before(UnsafeCell<MaybeUninit<libc::sigaction>>);
@@ -37,8 +43,15 @@ impl Before {
 /// Have `look` called with every fault of the process, before the handler that is there now gets it, or the default
 /// comes true. Called once. A handler that the program installs later is alone; where the signal is ignored it stays so, for what
 /// the program starts, too.
-pub fn watch(look: fn(&Fault)) {
+///
+/// An alternative signal stack may have 8 KiB, and the processor's registers take half of that: `look` runs on the stack below
+/// `stack_end`, a multiple of 16, if there is one.
+///
+/// # Safety
+/// * Nobody else uses what lies below `stack_end`, and there is room for `look`.
+pub unsafe fn watch(look: fn(&Fault), stack_end: Option<usize>) {
     LOOK.store(look as usize, Ordering::Relaxed);
+    STACK_END.store(stack_end.unwrap_or(0), Ordering::Relaxed);
     errno::preserved(|| {
         // SAFETY: both structures are there; the handler has the shape that SA_SIGINFO asks for. Nobody reads BEFORE
         // before the second call.
@@ -50,8 +63,10 @@ pub fn watch(look: fn(&Fault)) {
             }
             let mut ours = *before;
             ours.sa_sigaction = on_fault as *const () as usize;
-            let kept = ours.sa_flags & (libc::SA_NODEFER | libc::SA_RESTART);
-            ours.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | kept;
+            ours.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | ours.sa_flags & libc::SA_RESTART;
+            // Another handler might begin where this one's stack does, while that is left for another. A fault of ours ends the
+            // process.
+            libc::sigfillset(&raw mut ours.sa_mask);
             libc::sigaction(libc::SIGSEGV, &raw const ours, core::ptr::null_mut());
         }
     });
@@ -59,16 +74,46 @@ pub fn watch(look: fn(&Fault)) {
 
 unsafe extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     errno::preserved(|| {
-        // SAFETY: the kernel gives both, and an address where the signal's code says that it is a fault.
-        let (code, fault) = unsafe { ((*info).si_code, fault_of(info, context)) };
-        let look = LOOK.load(Ordering::Relaxed);
-        if code > 0 && look != 0 {
-            // SAFETY: `watch` stored a function of this type.
-            unsafe { core::mem::transmute::<usize, fn(&Fault)>(look)(&fault) };
+        // SAFETY: the kernel gives it.
+        let is_fault = unsafe { (*info).si_code } > 0;
+        if is_fault {
+            // SAFETY: what the kernel gave, with an address since the signal's code says that it is a fault.
+            look_at(&unsafe { fault_of(info, context) });
         }
         // SAFETY: what the kernel gave.
-        unsafe { pass_on(signal, info, context, code > 0) };
+        unsafe { pass_on(signal, info, context, is_fault) };
     });
+}
+
+/// One thread at a time.
+fn look_at(fault: &Fault) {
+    let take = || LOOKING.compare_exchange(0, 1, Ordering::Acquire, Ordering::Relaxed).is_ok();
+    // Whoever looks may be a thread that this process, a child, does not have: nobody waits for ever.
+    let taken = (0..PATIENCE).any(|_| {
+        take() || {
+            futex::wait(&LOOKING, 1, Some(10));
+            false
+        }
+    });
+    if !taken {
+        return;
+    }
+    match STACK_END.load(Ordering::Relaxed) {
+        0 => look(fault),
+        // SAFETY: the stack is `watch`'s caller's, and this thread's alone now; every signal waits.
+        end => unsafe { stack::run_on(end, look, fault) },
+    }
+    // Release: what the next one finds on the stack is not this one's any more.
+    LOOKING.store(0, Ordering::Release);
+    futex::wake(&LOOKING);
+}
+
+extern "C" fn look(fault: &Fault) {
+    let look = LOOK.load(Ordering::Relaxed);
+    if look != 0 {
+        // SAFETY: `watch` stored a function of this type.
+        unsafe { core::mem::transmute::<usize, fn(&Fault)>(look)(fault) };
+    }
 }
 
 /// # Safety
@@ -111,8 +156,9 @@ unsafe fn pass_on(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_voi
             }
         }
     }
-    // SAFETY: the program's handler, of the shape that its flags say.
+    // SAFETY: what the kernel gave; the program's handler, of the shape that its flags say.
     unsafe {
+        block_as_before(signal, context);
         if before.sa_flags & libc::SA_SIGINFO != 0 {
             core::mem::transmute::<usize, unsafe extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void)>(
                 handler,
@@ -120,5 +166,23 @@ unsafe fn pass_on(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_voi
         } else {
             core::mem::transmute::<usize, unsafe extern "C" fn(c_int)>(handler)(signal);
         }
+    }
+}
+
+/// Block what would be blocked in the handler that was there before.
+///
+/// # Safety
+/// * `context` is what the kernel gave the handler.
+unsafe fn block_as_before(signal: c_int, context: *const c_void) {
+    let before = BEFORE.get();
+    // SAFETY: the caller's bullet. The kernel's set is one word, and libc's begins with it.
+    unsafe {
+        let mut mask = before.sa_mask;
+        let interrupted = &raw const (*context.cast::<libc::ucontext_t>()).uc_sigmask;
+        *(&raw mut mask).cast::<u64>() |= *interrupted.cast::<u64>();
+        if before.sa_flags & libc::SA_NODEFER == 0 {
+            libc::sigaddset(&raw mut mask, signal);
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const mask, core::ptr::null_mut());
     }
 }

@@ -30,3 +30,14 @@ fn call(word: &AtomicU32, operation: libc::c_int, value: u32, time: *const libc:
         };
     });
 }
+
+/// Whether the 32-bit word at `addr`, a multiple of 4, can be read; no when the system does not say. Asked by a call that the
+/// library makes anyway, for programs that allow no others: compare the word, and then wake and move nobody. It does not wait.
+pub fn can_read(addr: usize) -> bool {
+    const COMPARE: libc::c_int = libc::FUTEX_CMP_REQUEUE | libc::FUTEX_PRIVATE_FLAG;
+    super::errno::preserved(|| {
+        // SAFETY: the kernel reads the word, or says that it cannot; counts of 0 leave sleepers alone.
+        let result = unsafe { libc::syscall(libc::SYS_futex, addr, COMPARE, 0, 0_usize, addr, 0) };
+        result == 0 || super::errno::get() == libc::EAGAIN
+    })
+}

@@ -41,10 +41,16 @@ pub unsafe fn change(
     unsafe { libc::syscall(libc::SYS_prlimit64, pid, resource, new, old) as c_int }
 }
 
-/// Whether `prlimit` means this process by `pid`.
+/// This process, by the kernel's number.
+pub fn process() -> libc::pid_t {
+    // SAFETY: takes nothing, cannot fail.
+    unsafe { libc::getpid() }
+}
+
+/// Whether `prlimit` means this process by `pid`: none, its number, or the calling thread's.
 pub fn is_own(pid: libc::pid_t) -> bool {
     // SAFETY: takes nothing, cannot fail.
-    pid == 0 || pid == unsafe { libc::getpid() }
+    pid == 0 || pid == process() || pid == unsafe { libc::syscall(libc::SYS_gettid) as libc::pid_t }
 }
 
 fn soft_limit(resource: libc::__rlimit_resource_t) -> usize {

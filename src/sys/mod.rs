@@ -13,10 +13,12 @@
 //! | [`random`] | a secret of the process | 0 |
 //! | [`errno`], [`stderr`] | `errno`; one line and the end | ignored |
 //! | [`unwind`] | the calls that led here; which file an address is of | an empty stack, `None` |
+//! | [`stack`] | words of a stack, running on another one | `None`, the stack in use |
 //! | [`fault`] | a look at SIGSEGV | nobody looks |
 //! | [`libc_next`] | libc's own malloc family for blocks that are not ours | misuse is reported |
 //!
-//! Every function leaves `errno` as it was. Nothing here allocates, except that libc may when
+//! Every function leaves `errno` as it was. None is a cancellation point: what is one in libc (`open`, `read`, `write`,
+//! `close`) is called by its number. Nothing here allocates, except that libc may when
 //! `thread_exit::arm` stores into a key beyond its first 32.
 
 pub mod cgroup;
@@ -37,6 +39,7 @@ pub mod mutex;
 #[cfg(all(feature = "interpose", panic = "abort", not(test), not(miri)))]
 mod no_unwind;
 pub mod random;
+pub mod stack;
 pub mod stderr;
 #[cfg(all(feature = "interpose", panic = "abort", target_env = "gnu", not(test), not(miri)))]
 mod sysconf;

@@ -99,6 +99,14 @@ impl<T> Mutex<T> {
         Guard { mutex: self, unlocks }
     }
 
+    /// Take the lock if nobody has it, the calling thread included: what waits for nothing may be called in signal handlers.
+    pub fn try_lock(&self) -> Option<Guard<'_, T>> {
+        // Acquire: as in `lock`.
+        self.state.compare_exchange(FREE, tag(), Ordering::Acquire, Ordering::Relaxed).ok()?;
+        ranks::entering(self);
+        Some(Guard { mutex: self, unlocks: true })
+    }
+
     /// True when the lock was taken; false when the forking thread passes a lock that it holds.
     #[cold]
     #[inline(never)]
@@ -231,6 +239,19 @@ mod ranks {
 mod tests {
     use super::*;
     use std::vec::Vec;
+
+    #[test]
+    fn who_only_tries_does_not_wait() {
+        let mutex = Mutex::new(Rank::Meta, 0);
+        let guard = mutex.lock();
+        assert!(mutex.try_lock().is_none(), "held by this very thread");
+        drop(guard);
+        assert!(mutex.try_lock().is_some_and(|mut value| {
+            *value += 1;
+            *value == 1
+        }));
+        assert_eq!(*mutex.lock(), 1, "given back");
+    }
 
     #[test]
     fn threads_take_turns() {

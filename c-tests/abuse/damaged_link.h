@@ -1,0 +1,13 @@
+// A free block's first word, which at level 1 links to the next one, overwritten: found by one of the next calls of its size.
+#ifndef DAMAGED_LINK_H
+#define DAMAGED_LINK_H
+#include "../t.h"
+
+static inline void damage_link(size_t n) {
+    void *p = malloc(n), *wrong = (void *)(uintptr_t)0x4141414141414141;
+    t_named(wrong);
+    free(p);
+    *(void **)t_opaque(p) = wrong;
+    for (int i = 0; i < 100; i++) CHECK(malloc(n) != NULL);
+}
+#endif

@@ -1,0 +1,13 @@
+// A block of 4 KiB that another thread frees after its owner did.
+// expect: SIGABRT "orthotope: free(): double free of 0x"
+#include "other_thread.h"
+
+int main(void) {
+    // A second block, so that what pthread_create takes is not put where the first one was.
+    void *p = malloc(4 * KIB), *neighbour = malloc(4 * KIB);
+    t_named(p);
+    free(p);
+    free_in_other_thread(t_opaque(p));
+    free(neighbour);
+    return 0;
+}

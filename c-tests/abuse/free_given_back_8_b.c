@@ -1,0 +1,10 @@
+// A block of 8 B freed again after its span, empty, went back to the system.
+// expect: SIGABRT "orthotope: free(): invalid pointer 0x" "no block starts there"
+#include "given_back.h"
+
+int main(void) {
+    void *p = given_back(8);
+    t_named(p);
+    free(t_opaque(p));
+    return 0;
+}

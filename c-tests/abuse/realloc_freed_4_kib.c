@@ -1,0 +1,11 @@
+// realloc of a block of 4 KiB that was freed.
+// expect: SIGABRT "orthotope: realloc(): use of freed block 0x"
+#include "../t.h"
+
+int main(void) {
+    void *p = malloc(4 * KIB);
+    t_named(p);
+    free(p);
+    p = realloc(t_opaque(p), 8 * KIB);
+    return 0;
+}

@@ -1,0 +1,13 @@
+// With ORTHOTOPE_ON_MISUSE=report realloc of a block of 256 KiB that was freed gives NULL and EINVAL.
+// expect: exit 0 "orthotope: realloc(): use of freed block 0x"
+// env: ORTHOTOPE_ON_MISUSE=report
+#include "report.h"
+
+int main(void) {
+    void *p = malloc(256 * KIB);
+    t_named(p);
+    free(p);
+    CHECK_FAILS(realloc(t_opaque(p), 2 * 256 * KIB), EINVAL);
+    all_differ(256 * KIB);
+    return 0;
+}

@@ -1,0 +1,11 @@
+// malloc_usable_size of a block of 4 KiB that was freed.
+// expect: SIGABRT "orthotope: malloc_usable_size(): use of freed block 0x"
+#include "../t.h"
+
+int main(void) {
+    void *p = malloc(4 * KIB);
+    t_named(p);
+    free(p);
+    CHECK_EQ(malloc_usable_size(t_opaque(p)), 1);
+    return 0;
+}
