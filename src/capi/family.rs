@@ -198,8 +198,8 @@ pub unsafe fn malloc_usable_size(ptr: *mut c_void) -> usize {
     unsafe { HEAP.usable_size(ptr.cast()) }
 }
 
-/// `malloc_good_size` of macOS: the usable size that a request of `size` bytes would get; `size` itself when
-/// no request of that size can succeed.
+/// `malloc_good_size` of macOS: the usable size that a request of `size` bytes would get, the least where it may be sampled;
+/// `size` itself when no request of that size can succeed.
 pub fn malloc_good_size(size: usize) -> usize {
     match SizeClass::of(size) {
         _ if HEAP.gives_what_is_asked(size) => size,

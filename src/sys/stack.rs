@@ -21,6 +21,13 @@ impl Stack {
         Self { range, page: None }
     }
 
+    /// The same for the caller's own, from where it is now: the first page needs no question.
+    pub fn from_here(range: Range<usize>) -> Self {
+        let here = 0_u8;
+        let page = align_down((&raw const here).addr(), vm::system_page_size());
+        Self { range, page: Some(page) }
+    }
+
     /// The word at `addr`, if that is part of the stack.
     pub fn word(&mut self, addr: usize) -> Option<usize> {
         if !self.range.contains(&addr) || !addr.is_multiple_of(WORD) {

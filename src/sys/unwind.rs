@@ -187,7 +187,8 @@ impl UnwindContextStorage<usize> for InPlace {
 }
 
 /// Rules that were read before, for all threads. Zero bytes are none. A word is stored beside its mix with the address that it is
-/// for: what two threads have stored half each is for none.
+/// for: what two threads have stored half each is for none. One of a library that is gone may be found for another in its place:
+/// it leads astray, but [`Stack`] looks before it reads.
 pub struct Rules([[AtomicU64; 2]; 512]);
 
 impl Rules {
@@ -220,19 +221,19 @@ impl Rules {
         let own = Object::of(registers.next).map_or(0..0, |object| object.start..object.end);
         // SAFETY: reads the auxiliary vector.
         let entry = unsafe { libc::getauxval(libc::AT_ENTRY) } as usize;
+        let stack = Stack::from_here(registers.stack_range());
         // Linked into the program, the library is no object of its own.
-        self.walk(registers, if own.contains(&entry) { 0..0 } else { own })
+        self.walk(registers, stack, if own.contains(&entry) { 0..0 } else { own })
     }
 
     /// The instruction that a signal has interrupted, and the calls that led there.
     pub fn stack_of(&self, registers: Registers) -> Frames {
-        self.walk(registers, 0..0)
+        self.walk(registers, Stack::new(registers.stack_range()), 0..0)
     }
 
     /// The stack from `at` on, without what comes first and is in `own`.
-    fn walk(&self, mut at: Registers, own: Range<usize>) -> Frames {
+    fn walk(&self, mut at: Registers, mut stack: Stack, own: Range<usize>) -> Frames {
         let mut frames = [0; FRAMES];
-        let mut stack = Stack::new(at.stack_range());
         let (mut place, mut count) = (at.next, 0);
         for _ in 0..STEPS {
             if count > 0 || !own.contains(&place) {
