@@ -137,7 +137,7 @@ impl Hardened {
     /// Serve from here on at `level`, 2 or 3. Once, before any thread uses the heap.
     pub fn turn_on(&self, level: u8) {
         let secret = random::secret();
-        // SAFETY: the caller's promise.
+        // SAFETY: I-ONCE-1: once, before any other thread uses the heap.
         unsafe { self.patterns.set(Patterns::new(secret, level > 2)) };
         for (index, shard) in self.shards.iter().enumerate() {
             shard.lock().random = mix(secret ^ index as u64);

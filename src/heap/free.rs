@@ -245,7 +245,7 @@ impl Heap {
 
     /// Leave a span that the caller holds, no block of which is in use, to the next thread that wants one.
     fn keep_empty(&self, span: &'static Span) {
-        // SAFETY: the caller holds it; a block in the remote word would count as used.
+        // SAFETY: I-SPAN-2: the caller holds it; a block in the remote word would count as used.
         unsafe { self.central.keep_empty(span) };
         if self.pages.is_limited() && self.central.empty_pages() > self.pages.most_to_keep() {
             self.put_empty(true);

@@ -309,10 +309,10 @@ impl Heap {
             harden::overflow(Call::Free, run.start(), asked.size);
         }
         if self.hardened.guards() {
-            // SAFETY: as above.
+            // SAFETY: I-RUN-3: this thread has it alone, and nobody needs what is in it.
             let gone = unsafe { vm::purge(run.start(), room) };
             if !gone {
-                // SAFETY: as above. Locked memory: it is cleared by hand.
+                // SAFETY: I-RUN-3: this thread's alone. Locked memory: it is cleared by hand.
                 unsafe { first_byte(run).write_bytes(0, room) };
             }
             vm::guard(run.start(), room);
@@ -320,7 +320,7 @@ impl Heap {
             if run.pages() > RETIRED_PAGES {
                 return Some(run);
             }
-            // SAFETY: as above.
+            // SAFETY: I-RUN-3: this thread has it alone.
             unsafe { patterns.fill(run.start(), room) };
         }
         let due = self.hardened.retired.lock().push(run)?;
@@ -420,7 +420,7 @@ impl Heap {
             harden::overflow(Call::Realloc, addr, asked.size);
         }
         if let Some(room) = self.resize_hardened(cache, span, now, addr, room) {
-            // SAFETY: as above.
+            // SAFETY: the caller's bullets, and `room` is what the block has now.
             unsafe { self.hardened.patterns().set_canary(addr, size, room) };
             return ptr;
         }
@@ -465,7 +465,7 @@ impl Heap {
             // What a long block leaves behind is too much to keep for the next window.
             let rest = span.pages().saturating_sub(pages);
             if rest > RETIRED_PAGES {
-                // SAFETY: the end of the caller's block, cut off at once; its pages may be lost already.
+                // SAFETY: I-BLOCK-3: the end of the caller's live block, cut off at once; its pages may be lost already.
                 unsafe { vm::purge(span.start() + pages * PAGE_SIZE, rest * PAGE_SIZE) };
             }
             self.resize_large(cache, span, with_canary)?;

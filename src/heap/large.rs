@@ -196,7 +196,7 @@ impl Heap {
         };
         pages.set(run.pages() as u32);
         let replaced = word.swap(core::ptr::from_ref(run).cast_mut(), Ordering::AcqRel);
-        // SAFETY: as above.
+        // SAFETY: I-META-1: null or a descriptor.
         unsafe { replaced.as_ref() }
     }
 
@@ -295,7 +295,7 @@ impl Heap {
             }
             self.pages.on_the_way(|| {
                 // AcqRel: sees the descriptor; who finds the slot empty sees that its run is on the way.
-                // SAFETY: as above. What comes out of the exchange is ours alone.
+                // SAFETY: I-META-1: null or a descriptor. What comes out of the exchange is ours alone.
                 if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::AcqRel).as_ref() } {
                     self.put_unwanted(run, latest);
                 }

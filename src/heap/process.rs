@@ -343,7 +343,7 @@ fn libc_alloc(size: usize, align: usize) -> *mut u8 {
     let block = match (libc_next::malloc(), libc_next::memalign()) {
         // SAFETY: I-SYS-1: libc's functions take any size; the alignment is a power of two.
         (Some(malloc), _) if align <= MIN_ALIGN => unsafe { malloc(size) },
-        // SAFETY: as above.
+        // SAFETY: I-SYS-1: libc's functions take any size; the alignment is a power of two.
         (_, Some(memalign)) => unsafe { memalign(align.max(MIN_ALIGN), size) },
         _ => core::ptr::null_mut(),
     };
@@ -376,7 +376,7 @@ pub(super) fn free_foreign(heap: &Heap, addr: usize) {
     if may_be_foreign(heap, Call::Free, addr)
         && let Some(free) = libc_next::free()
     {
-        // SAFETY: the caller of free said that it is a live block, and it is not ours.
+        // SAFETY: I-SYS-1: who called free said that it is a live block, and it is not ours: libc's.
         unsafe { free(core::ptr::with_exposed_provenance_mut(addr)) }
     }
 }

@@ -209,7 +209,7 @@ impl Heap {
     ) -> Option<*mut u8> {
         let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
         let done = if run.kind() == Kind::Mapped {
-            // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined. Shrinking
+            // SAFETY: I-BLOCK-3: who called realloc has the live block alone; Mapped runs are never cut or joined. Shrinking
             // one, the kernel takes the rest back.
             let remap = || unsafe { self.pages().remap(run, pages * PAGE_SIZE) };
             size <= REQUEST_MAX

@@ -37,7 +37,7 @@ impl Heap {
             // SAFETY: fresh memory of the right size and alignment, never unmapped (I-META-1); zero bytes are an empty tray and
             // no next seat; nobody writes to `EMPTY` (I-TC-2).
             unsafe { core::ptr::copy_nonoverlapping(&raw const EMPTY, &raw mut (*seat).cache, 1) };
-            // SAFETY: as above.
+            // SAFETY: I-META-1: what was just made there is a seat.
             let fresh = unsafe { &*seat };
             fresh.tray.begin(self.hardened.seed() ^ seat.addr() as u64);
             fresh.next.set(registry.seats);
