@@ -209,9 +209,9 @@ misuse: lib
 header:
 	ORTHOTOPE_BLESS=1 $(CARGO) test --test house -- header config_docs
 
-## startup: what preloading costs over /bin/true
+## startup: what preloading costs over /bin/true, beside the peers
 startup: lib
-	scripts/startup.sh $(LIB)
+	scripts/startup.sh --peers $(LIB)
 
 ## instructions: callgrind instructions inside the library per operation
 instructions: lib
@@ -236,7 +236,7 @@ compare-test: lib
 bench-smoke: lib
 	scripts/bench.sh --smoke --lib $(LIB)
 
-## bench: all figures of docs/performance.md, in target/bench; half an hour
+## bench: the figures of docs/performance.md, in target/bench; half an hour
 bench: lib
 	scripts/bench.sh --lib $(LIB)
 

@@ -1,0 +1,32 @@
+"""Puts a run's table into a document.
+
+usage: document.py DOCUMENT SECTION TABLE
+
+In the section under the heading `## SECTION`, what TABLE holds takes the place of what lies between the first line of a table or of a
+block of code and the last, charts apart: what stands before them says what is measured, what comes after, what it comes to.
+"""
+
+import sys
+from pathlib import Path
+
+
+def replaced(text, section, table):
+    """The document with the table in its place."""
+    lines = text.splitlines()
+    start = next((at for at, line in enumerate(lines) if line == f"## {section}"), None)
+    if start is None:
+        raise ValueError(f"no section named {section}")
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].startswith("## ")), len(lines))
+    taken = [at for at in range(start, end) if lines[at].startswith(("|", "```"))]
+    if not taken:
+        raise ValueError(f"no table in the section {section}")
+    return "\n".join([*lines[:taken[0]], *table.strip().splitlines(), *lines[taken[-1] + 1:]]) + "\n"
+
+
+if __name__ == "__main__":
+    document, name, file = sys.argv[1:]
+    try:
+        whole = replaced(Path(document).read_text("utf-8"), name, Path(file).read_text("utf-8"))
+    except ValueError as error:
+        sys.exit(f"{document}: {error}")
+    Path(document).write_text(whole, "utf-8")
