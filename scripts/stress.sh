@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The model, thread, crowd and fault tests with random seeds, the invariants checked after each step, for a given time.
-# Stops at the first failure and says how to repeat it.
+# The model at each level, with sampled blocks and with a memory limit, the same while calls of the system's fail, the thread tests
+# and the crowd, with random seeds and the invariants checked, for a given time. Stops at the first failure and says how to
+# repeat it.
 #
 #   scripts/stress.sh [TIME]          TIME: 90, 30m, 2h             (default: 5m)
 #   SEED=N scripts/stress.sh          one round with that seed
 #
-# A seed repeats what threads do, not in which order they come: of the crowd and the threads more than one round may be needed.
 # A process of the tests may hold at most 1 GiB (STRESS_MIB) at its peak.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,7 +43,7 @@ peak=0
 once() { # SEED PROGRAM ARGUMENTS...
     local seed=$1 kib status=0
     shift
-    ORTHOTOPE_SEED=$seed ORTHOTOPE_CASES=${ORTHOTOPE_CASES:-30} /usr/bin/time -q -o "$log.kib" -f %M "$@" >"$log" 2>&1 || status=$?
+    ORTHOTOPE_SEED=$seed ORTHOTOPE_CASES=${ORTHOTOPE_CASES:-30} ORTHOTOPE_ROUNDS=${ORTHOTOPE_ROUNDS:-10} /usr/bin/time -q -o "$log.kib" -f %M "$@" >"$log" 2>&1 || status=$?
     kib=$(tail -n 1 "$log.kib")
     rm -f "$log.kib"
     ((kib <= peak)) || peak=$kib
