@@ -252,10 +252,11 @@ costs: lib
 thp-modes: lib
 	scripts/costs.sh --thp-modes --lib $(LIB)
 
-## inference: real networks on onnxruntime and OpenVINO under peers with and without settings; a quarter of an hour
+## inference: real networks on onnxruntime and OpenVINO under peers, then under those with recommended settings; half an hour
 inference: lib
 	scripts/install-deps.sh inference
 	scripts/inference.sh --lib $(LIB)
+	scripts/inference.sh --tuned --lib $(LIB)
 
 ## inference-smoke: a part of that, orthotope and glibc only; a minute
 inference-smoke: lib

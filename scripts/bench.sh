@@ -254,10 +254,10 @@ instructions_document() { # DIR
     echo "commit   $(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)"
     echo "command  scripts/instructions.sh --peers ${sizes[*]}"
     echo "counted  by $(valgrind --version)"
+    grep -e 'is missing' -e 'does not run' "$1/instructions.txt" | sed 's/^/         /' || true
     echo '```'
     echo
     instructions_table "$1/instructions.csv"
-    grep -e 'is missing' -e 'does not run' "$1/instructions.txt" | sed 's/^/\n/' || true
     [[ ! -e $1/unchecked/instructions.csv ]] || {
         printf '\nWithout the misuse checks (make unchecked):\n\n'
         instructions_table "$1/unchecked/instructions.csv"

@@ -3,7 +3,8 @@
 usage: document.py DOCUMENT SECTION TABLE
 
 In the section under the heading `## SECTION`, what TABLE holds takes the place of what lies between the first line of a table or of a
-block of code and the last, charts apart: what stands before them says what is measured, what comes after, what it comes to.
+block of code and the last, charts apart: what stands before them says what is measured, what comes after, what it comes to. Where there
+is none yet, it comes after the section's first paragraph.
 """
 
 import sys
@@ -18,9 +19,11 @@ def replaced(text, section, table):
         raise ValueError(f"no section named {section}")
     end = next((at for at in range(start + 1, len(lines)) if lines[at].startswith("## ")), len(lines))
     taken = [at for at in range(start, end) if lines[at].startswith(("|", "```"))]
-    if not taken:
-        raise ValueError(f"no table in the section {section}")
-    return "\n".join([*lines[:taken[0]], *table.strip().splitlines(), *lines[taken[-1] + 1:]]) + "\n"
+    new = table.strip().splitlines()
+    if taken:
+        return "\n".join([*lines[:taken[0]], *new, *lines[taken[-1] + 1:]]) + "\n"
+    after = next((at for at in range(start + 2, end) if not lines[at]), end)
+    return "\n".join([*lines[:after], "", *new, *lines[after:]]) + "\n"
 
 
 if __name__ == "__main__":

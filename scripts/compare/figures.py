@@ -156,6 +156,8 @@ class Table:
     def markdown(self):
         """The same for a document."""
         lines = []
+        if any(TWO_CALLS in run for runs in self.found.values() for run in runs):
+            lines += ["In brackets: how often the time of two empty calls that is, without that of reading the clock.", ""]
         for work in self.works:
             rows = {peer.name: self.medians(work, peer) for peer in self.peers}
             names = list(dict.fromkeys(name for row in rows.values() for name in row))
@@ -163,9 +165,6 @@ class Table:
                 [words(name), *("failed" if (work.name, peer) in self.failures else cell(name, row)
                                 for peer, row in rows.items())] for name in names))
             lines.append("")
-        if any(TWO_CALLS in run for runs in self.found.values() for run in runs):
-            lines.append("In brackets: how often the time of two empty calls that is, without that of "
-                         "reading the clock.")
         return lines
 
     def panels(self):

@@ -78,7 +78,7 @@ def block(facts):
 
 def losses(results):
     """The rows in which a peer is ahead of the base beyond its interval, by name, for time and for peak."""
-    lines = []
+    rows = []
     for measure, word in (("time", "faster"), ("peak", "smaller")):
         compared = sum(bool(row.verdict(measure)) for row in results.rows if row.allocator != results.base)
         found = results.standing(measure, "ahead")
@@ -86,9 +86,8 @@ def losses(results):
         told = "; ".join(f"`{workload}` " + ", ".join(
             f"{row.allocator} {row.ratios[measure].value:.2f} ({interval(row.ratios[measure])})" for row in rows)
             for workload, rows in found.items())
-        lines += ["", f"A peer is {word} beyond its interval in {count} of {compared} comparisons"
-                      f"{': ' if told else ''}{told}."]
-    return lines
+        rows.append([f"{word}: {count} of {compared} comparisons", told or "none"])
+    return ["", *markdown(["a peer is ahead beyond its interval", "where, with the ratio and its interval"], rows)]
 
 
 def own_figures(results):

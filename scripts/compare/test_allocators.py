@@ -106,8 +106,8 @@ class Pasted(unittest.TestCase):
         found = results.Results([], [], "ours", 3)
         found.rows = [row("ours", 1, 1, 1), row("near", 0.9, 0.8, 1.1), row("fast", 0.9, 0.8, 0.95)]
         self.assertEqual(paste.losses(found), [
-            "", "A peer is faster beyond its interval in 1 of 2 comparisons: `work` fast 0.90 (0.800–0.950).",
-            "", "A peer is smaller beyond its interval in 0 of 0 comparisons."])
+            "", "| a peer is ahead beyond its interval | where, with the ratio and its interval |", "|---|---|",
+            "| faster: 1 of 2 comparisons | `work` fast 0.90 (0.800–0.950) |", "| smaller: 0 of 0 comparisons | none |"])
 
     def test_markdown(self):
         self.assertEqual(paste.markdown(["", "a"], [["x", "1"]]), ["|  | a |", "|---|---|", "| x | 1 |"])

@@ -17,10 +17,14 @@ class Replaced(unittest.TestCase):
     def test_last_section(self):
         self.assertTrue(document.replaced(BEFORE, "Two", "| z |").endswith("## Two\n\n| z |\n"))
 
+    def test_first_table(self):
+        self.assertEqual(document.replaced("## A\n\nWhat.\n\nMore.\n\n## B\n", "A", "| z |"),
+                         "## A\n\nWhat.\n\n| z |\n\nMore.\n\n## B\n")
+        self.assertEqual(document.replaced("## A\n\nWhat.\n", "A", "| z |"), "## A\n\nWhat.\n\n| z |\n")
+
     def test_no_such(self):
-        for section in ("Three", "All"):
-            with self.assertRaises(ValueError):
-                document.replaced(BEFORE, section, "| z |")
+        with self.assertRaises(ValueError):
+            document.replaced(BEFORE, "All", "| z |")
 
 
 if __name__ == "__main__":
