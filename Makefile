@@ -4,7 +4,7 @@ CARGO    ?= cargo
 LIB      := target/dist/liborthotope.so
 STEP     := scripts/step.sh
 
-.PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test demo fmt lint \
+.PHONY: all lib static unchecked install uninstall install-test dist dist-check openvino-test help quick test doc-commands demo fmt lint \
         doc rust-test c-test exports elf programs real real-peers header startup instructions golden stress forks environments cgroup2 tools compare-test bench-smoke peers compare \
         inference inference-smoke \
         bench bench-quick costs thp-modes criterion misuse clean models mutants fuzz sanitizers
@@ -86,6 +86,7 @@ test:
 	$(STEP) bench-smoke $(MAKE) bench-smoke
 	$(STEP) inference-smoke $(MAKE) inference-smoke
 	$(STEP) c-test $(MAKE) c-test
+	$(STEP) doc-commands $(MAKE) doc-commands
 	$(STEP) tools $(MAKE) tools
 	$(STEP) stress $(MAKE) stress T=5
 	$(STEP) programs $(MAKE) programs
@@ -140,18 +141,23 @@ fuzz:
 sanitizers:
 	scripts/sanitizers.sh
 
+# What a child does with the parent's blocks; who has handlers, and in which order, is the same at level 2.
+LEVEL_3_FORKS = $(addprefix fork/,while_others_allocate from_threads grandchild with_large child_threads \
+                atfork_child_fills_large dead_threads_memory many_children child_exits)
+
 ## c-test: c-tests, linked and preloaded
 c-test: lib
 	c-tests/run.sh --lib $(LIB)
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=2 abuse api cxx fork thread
-	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx
+	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 abuse api cxx thread
+	T_FORKS=200 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=3 $(LEVEL_3_FORKS)
 	c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_GUARD_SAMPLE=1 api cxx fork thread
 
 ## forks: ten thousand forks while eight threads allocate, at each level; a quarter of an hour
 forks: lib
 	for level in 1 2 3; do T_FORKS=10000 T_LIMIT=900 c-tests/run.sh --lib $(LIB) --set ORTHOTOPE_HARDEN=$$level fork/while_others_allocate || exit; done
 
-## stress: the model, thread and fault tests with random seeds for T (5m); SEED=N repeats one
+## stress: the model, thread, crowd and fault tests with random seeds for T (5m); SEED=N repeats one
 stress:
 	SEED=$(SEED) scripts/stress.sh $(T)
 
@@ -166,6 +172,10 @@ cgroup2: lib
 ## tools: do valgrind, gdb, strace, perf and AddressSanitizer go with the library?
 tools: lib
 	scripts/tools.sh --lib $(LIB)
+
+## doc-commands: do the commands of the documents do what is said there?
+doc-commands: lib static
+	scripts/doc-commands.py
 
 ## exports: does the library export its names, and nothing else?
 exports: lib
@@ -199,9 +209,9 @@ misuse: lib
 header:
 	ORTHOTOPE_BLESS=1 $(CARGO) test --test house -- header config_docs
 
-## startup: what preloading costs over /bin/true
+## startup: what preloading costs over /bin/true, beside the peers
 startup: lib
-	scripts/startup.sh $(LIB)
+	scripts/startup.sh --peers $(LIB)
 
 ## instructions: callgrind instructions inside the library per operation
 instructions: lib
@@ -226,7 +236,7 @@ compare-test: lib
 bench-smoke: lib
 	scripts/bench.sh --smoke --lib $(LIB)
 
-## bench: all figures of docs/performance.md, in target/bench; half an hour
+## bench: the figures of docs/performance.md, in target/bench; half an hour
 bench: lib
 	scripts/bench.sh --lib $(LIB)
 
@@ -242,10 +252,11 @@ costs: lib
 thp-modes: lib
 	scripts/costs.sh --thp-modes --lib $(LIB)
 
-## inference: real networks on onnxruntime and OpenVINO under peers with and without settings; a quarter of an hour
+## inference: real networks on onnxruntime and OpenVINO under peers, then under those with recommended settings; half an hour
 inference: lib
 	scripts/install-deps.sh inference
 	scripts/inference.sh --lib $(LIB)
+	scripts/inference.sh --tuned --lib $(LIB)
 
 ## inference-smoke: a part of that, orthotope and glibc only; a minute
 inference-smoke: lib

@@ -125,7 +125,8 @@ verdict() { # STATUS, with $out.stdout and $out.stderr
     case $report in
     line) [ "$lines" -eq 1 ] || echo "wrote $lines lines to stderr, not 1" ;;
     stacks)
-        [ "$lines" -ge 3 ] || echo "wrote $lines lines to stderr: no stacks"
+        # Who allocated, if not where: that needs glibc 2.35.
+        [ "$lines" -ge 2 ] || echo "wrote $lines lines to stderr: no stacks"
         grep -qv '^orthotope: ' "$out.stderr" && echo "a line on stderr does not begin 'orthotope: '"
         ;;
     *) echo "unknown report '$report'" ;;

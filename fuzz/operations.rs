@@ -1,6 +1,6 @@
 //! Any bytes are a sequence of operations on a heap, done beside the model of `tests/shadow`.
 
-use crate::shadow::{CACHES, Model, Op};
+use crate::shadow::{CACHES, Model, Op, Setup};
 
 /// Operations of one input, bytes of one block, and bytes that a burst makes: what is done in milliseconds.
 const MOST_OPERATIONS: usize = 150;
@@ -52,12 +52,21 @@ impl Bytes<'_> {
     }
 }
 
+/// A small arena is used up, and what follows comes from further mappings.
+fn setup(byte: usize) -> Setup {
+    let level = match byte >> 1 & 3 {
+        0 | 1 => 1,
+        level => level as u8,
+    };
+    let sample = if byte >> 3 & 3 == 3 { (byte >> 5) + 1 } else { 0 };
+    Setup { level, sample, ..Setup::new(if byte & 1 == 0 { 64 << 20 } else { 4 << 20 }) }
+}
+
 /// Do what `data` says. Panics when the heap and the model disagree.
 pub fn run(data: &[u8]) {
     let mut data = Bytes(data);
-    // A small arena is used up, and what follows comes from further mappings.
-    let Some(arena) = data.byte() else { return };
-    let mut model = Model::new(if arena & 1 == 0 { 64 << 20 } else { 4 << 20 });
+    let Some(first) = data.byte() else { return };
+    let mut model = Model::new(setup(first));
     for _ in 0..MOST_OPERATIONS {
         let Some(operation) = data.operation() else { break };
         model.step(&operation);

@@ -1,31 +1,36 @@
 #!/usr/bin/env bash
-# Takes all figures that docs/performance.md is made of, in less than half an hour on two cores.
+# Takes the figures that docs/performance.md is made of, in less than half an hour on two cores; but for the lines that
+# threads share (scripts/contention.sh) and real networks (scripts/inference.sh), which say so where they stand.
 #
 #   scripts/bench.sh [--quick] [--out DIR] [--lib PATH] [--allocators NAMES] [STEP...]
 #   scripts/bench.sh --smoke [--out DIR] [--lib PATH]
+#   scripts/bench.sh --document [--out DIR] [STEP...]
 #
 #   --quick            in less than five minutes: fewer rounds, sizes, workloads and allocators
 #   --smoke            no figures: builds the programs of c-tests/bench and runs each line of their
 #                      tables once plainly and once preloaded, in small; what they print must agree
+#   --document         measures nothing: puts the tables and charts that are in DIR into docs/performance.md,
+#                      each in place of what its section had; the words around them are yours
 #   --out DIR          where everything goes            (default: target/bench, -quick, -smoke)
 #   --lib PATH         the library                       (default: target/dist/liborthotope.so)
-#   --allocators NAMES a comma between; for all steps but instructions and criterion (default: of
+#   --allocators NAMES a comma between; for all steps but instructions, startup and criterion (default: of
 #                      those in target/peers/list the newest of each kind; scripts/peers.sh writes it)
-#   STEP               only these                        (default: all; --quick leaves criterion out)
+#   STEP               only these                        (default: all; --quick leaves costs and criterion out)
 #
 # The steps, each with a folder of its own in DIR:
-#   instructions       scripts/instructions.sh --peers
+#   instructions       scripts/instructions.sh --peers; then the library without misuse checks (make unchecked)
 #   workloads          scripts/compare.sh --workload ours
 #   real               scripts/compare.sh --workload real
 #   scaling            scripts/compare.sh --series --settle --table c-tests/bench/scaling.tsv
 #   memory             scripts/compare.sh --figures --table c-tests/bench/memory.tsv
 #   latency            the same with c-tests/bench/latency.tsv
 #   tensors            the same with c-tests/bench/tensors.tsv
-#   startup            scripts/startup.sh
+#   costs              scripts/costs.sh
+#   startup            scripts/startup.sh --peers
 #   criterion          cargo bench: the parts, in one process
 #
-# Of workloads, real, scaling, memory, latency and tensors, DIR/STEP/table.md is to be pasted into a document; of
-# the last four, chart.svg goes with it. DIR/summary.txt has the steps' times and what they come to; it is
+# Of each step but criterion, DIR/STEP/table.md is to be pasted into a document; it says of which commit, when and by
+# which command it was made. Of scaling, memory, latency and tensors, chart.svg goes with it. DIR/summary.txt has the steps' times and what they come to; it is
 # printed. Exit status: 1 when a step failed; the others are run all the same.
 
 set -euo pipefail
@@ -42,10 +47,10 @@ steps=()
 usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 die() { echo "bench: $*" >&2; exit 2; }
 
-all=(instructions workloads real scaling memory latency tensors startup criterion)
+all=(instructions workloads real scaling memory latency tensors costs startup criterion)
 while (($#)); do
     case $1 in
-        --quick | --smoke) mode=${1#--} ;;
+        --quick | --smoke | --document) mode=${1#--} ;;
         --out | --lib | --allocators)
             (($# >= 2)) || die "$1 needs a value"
             case $1 in
@@ -63,6 +68,24 @@ while (($#)); do
     esac
     shift
 done
+
+if [[ $mode == document ]]; then
+    out=${out:-target/bench}
+    declare -A section=(
+        [instructions]=Instructions [workloads]=Workloads [real]='Real programs' [scaling]='How cost grows'
+        [memory]='Memory that a program no longer uses' [latency]='One call' [tensors]=Tensors
+        [costs]='Programs that gain nothing' [startup]=Start-up
+    )
+    ((${#steps[@]})) || steps=("${!section[@]}")
+    for step in "${steps[@]}"; do
+        [[ ${section[$step]:-} && -e $out/$step/table.md ]] || continue
+        python3 -B scripts/compare/document.py docs/performance.md "${section[$step]}" "$out/$step/table.md"
+        [[ $step != scaling || ! -e $out/scaling/chart.svg ]] || cp "$out/scaling/chart.svg" docs/scaling.svg
+        echo "bench: $step is in docs/performance.md, ${section[$step]}"
+    done
+    exit 0
+fi
+
 [[ -e $lib ]] || die "no library at $lib; build it first"
 
 if [[ $mode == smoke ]]; then
@@ -116,7 +139,7 @@ mv "$out/liborthotope.so.new" "$out/liborthotope.so"
 lib=$out/liborthotope.so
 newest=(glibc jemalloc mimalloc3 tcmalloc gperftools snmalloc rpmalloc)
 sizes=(64 1024 20000 65536 1048576)
-workloads=ours real=real rounds=5 workloads_s=420 real_s=160 figures_rounds=2 pairs=500
+workloads=ours real=real rounds=5 workloads_s=480 real_s=180 figures_rounds=2 pairs=500
 rows=. scaling_rounds=2 scaling_s=180
 if [[ $mode == quick ]]; then
     newest=(glibc jemalloc mimalloc3 tcmalloc)
@@ -162,16 +185,23 @@ scaling_rows() {
 
 measure() { # STEP DIR
     case $1 in
-        instructions) scripts/instructions.sh --lib "$lib" --peers --out "$2" "${sizes[@]}" ;;
+        instructions)
+            scripts/instructions.sh --lib "$lib" --peers --out "$2" "${sizes[@]}" &&
+                { [[ $mode == quick ]] || {
+                    make -s unchecked &&
+                        scripts/instructions.sh --lib target/unchecked/dist/liborthotope.so --out "$2/unchecked" 64 20000
+                }; } &&
+                instructions_document "$2" >"$2/table.md"
+            ;;
         workloads)
-            compare --out "$2" --workload "$workloads" --rounds "$rounds" --seconds "$workloads_s"
+            compare --out "$2" --workload "$workloads" --warmup 0 --rounds "$rounds" --seconds "$workloads_s"
             ;;
         scaling)
             scaling_rows >"$2/rows.tsv" && make -s -C c-tests/bench &&
                 compare --out "$2" --series --settle --table "$2/rows.tsv" --warmup 0 \
                     --rounds "$scaling_rounds" --seconds "$scaling_s"
             ;;
-        real) compare --out "$2" --workload "$real" --rounds "$rounds" --seconds "$real_s" ;;
+        real) compare --out "$2" --workload "$real" --warmup 0 --rounds "$rounds" --seconds "$real_s" ;;
         memory) # the programs mostly wait, so they run beside each other, and beside the compiler
             nice -n 19 cargo bench --no-run --bench hot_path --bench parts >"$2/criterion.log" 2>&1 &
             make -s -C c-tests/bench &&
@@ -187,7 +217,9 @@ measure() { # STEP DIR
             make -s -C c-tests/bench &&
                 compare --out "$2" --figures --table c-tests/bench/tensors.tsv --rounds 1
             ;;
-        startup) scripts/startup.sh --runs "$pairs" "$lib" ;;
+        costs) scripts/costs.sh --lib "$lib" ${chosen[@]+"${chosen[@]}"} --out "$2" ;;
+        startup) scripts/startup.sh --runs "$pairs" --peers "$lib" >"$2/startup.txt" &&
+            awk 'NR == 1 { print "```" } NF == 0 { print "```" } { print }' "$2/startup.txt" >"$2/table.md" ;;
         criterion)
             cargo bench --bench hot_path --bench parts -- --warm-up-time 0.2 --measurement-time 0.6
             ;;
@@ -215,14 +247,30 @@ instructions_table() { # CSV
         }' "$1"
 }
 
+# The same with the facts of its run, and without misuse checks.
+instructions_document() { # DIR
+    echo '```'
+    echo "date     $(date -u '+%Y-%m-%d %H:%M') UTC"
+    echo "commit   $(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)"
+    echo "command  scripts/instructions.sh --peers ${sizes[*]}"
+    echo "counted  by $(valgrind --version)"
+    grep -e 'is missing' -e 'does not run' "$1/instructions.txt" | sed 's/^/         /' || true
+    echo '```'
+    echo
+    instructions_table "$1/instructions.csv"
+    [[ ! -e $1/unchecked/instructions.csv ]] || {
+        printf '\nWithout the misuse checks (make unchecked):\n\n'
+        instructions_table "$1/unchecked/instructions.csv"
+    }
+}
+
 # What a step comes to.
 digest() { # STEP
     local from=$out/$1
     case $1 in
         instructions)
             echo "malloc and free, pair/batch/replace:"
-            instructions_table "$from/instructions.csv"
-            grep -e 'is missing' -e 'does not run' "$from/instructions.txt" || true
+            cat "$from/table.md"
             ;;
         workloads | real) # without the rows, and of the notes only the warnings
             sed -n '1,/^$/p; /^Over all /,$p' "$from/table.txt" |
@@ -230,8 +278,11 @@ digest() { # STEP
             echo
             cat "$from/table.md"
             ;;
-        scaling | memory | latency | tensors) cat "$from/table.md" ;;
-        startup) cat "$from/log" ;;
+        scaling | memory | latency | tensors | startup) cat "$from/table.md" ;;
+        costs) # what scripts/costs/judge.py says, too
+            cat "$from/table.md"
+            grep -E '^(FAIL|note|no count)' "$from/log" || true
+            ;;
         criterion) # a long name has a line of its own before its time
             awk '/^Benchmarking/ { next }
                 / time: / && name $0 !~ /change:/ { sub(/^ +/, ""); print /^time:/ ? name "  " $0 : $0 }

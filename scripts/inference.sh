@@ -6,13 +6,16 @@
 #
 #   --lib PATH          the library behind orthotope   (default: target/dist/liborthotope.so)
 #   --allocators NAMES  as compare.sh has them, those with settings too
-#                       (default: orthotope, glibc, jemalloc, jemalloc-tuned, mimalloc3, tcmalloc,
-#                       gperftools and snmalloc, as far as there are such)
+#                       (default: orthotope, glibc, jemalloc, mimalloc3, tcmalloc, gperftools and
+#                       snmalloc, as far as there are such)
+#   --tuned             the default is orthotope and all peers with recommended settings instead: glibc,
+#                       jemalloc, mimalloc3 and gperftools; a run of its own, so that each has time for rounds
 #   --rounds N          counted runs                                   (default: 10)
 #   --seconds S         begin no further round that would end after S seconds  (default: 900)
 #   --workload NAMES    only these rows of scripts/inference/full.tsv
 #   --out DIR           what compare.sh writes; chart.svg has resident memory over time and
-#                       latency by percentile                         (default: target/inference)
+#                       latency by percentile                         (default: target/inference,
+#                       target/inference-tuned). table.md ends with the bars that are reached and missed
 #   --smoke             scripts/inference/smoke.tsv once under orthotope and glibc, and before that
 #                       the commands of docs/inference.md
 #
@@ -25,8 +28,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 own=$root/scripts/inference
 venv=$root/target/inference-venv
 lib=$root/target/dist/liborthotope.so
-out=$root/target/inference
-wanted=orthotope,glibc,jemalloc,jemalloc-tuned,mimalloc3,tcmalloc,gperftools,snmalloc
+out=
+wanted=glibc,jemalloc,mimalloc3,tcmalloc,gperftools,snmalloc
+tuned=
 asked=
 rounds=10
 seconds=900
@@ -49,6 +53,11 @@ while (($#)); do
             shift 2
             ;;
         --smoke) smoke=1; shift ;;
+        --tuned)
+            tuned=-tuned
+            wanted=glibc-tuned,jemalloc-tuned,mimalloc3-tuned,gperftools-tuned
+            shift
+            ;;
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
@@ -70,6 +79,7 @@ if [[ $smoke ]]; then
 fi
 
 lib=$(realpath -m "$lib")
+out=${out:-$root/target/inference$tuned}
 mkdir -p "$out"
 table=$out/table.tsv
 if [[ $smoke ]]; then
@@ -99,8 +109,8 @@ if [[ ! $asked ]]; then
     asked=orthotope
     for name in ${wanted//,/ }; do
         base=${name%-tuned}
-        if [[ $name != orthotope ]] && { [[ $name == glibc ]] ||
-            grep -q -P "^\Q$base\E\t(?!missing)" "$root/target/peers/list" 2>/dev/null; }; then
+        if [[ $base == glibc ]] ||
+            grep -q -P "^\Q$base\E\t(?!missing)" "$root/target/peers/list" 2>/dev/null; then
             asked+=,$name
         fi
     done
@@ -111,7 +121,8 @@ rm -f "$out/results.json"
 export PATH=$venv/bin:$own:$PATH PYTHONDONTWRITEBYTECODE=1
 status=0
 "$root/scripts/compare.sh" --lib "$lib" --out "$out" --table "$table" --allocators "$asked" \
-    --rounds "$rounds" --seconds "$seconds" --timeout 300 || status=$?
+    --warmup 0 --rounds "$rounds" --seconds "$seconds" --timeout 300 || status=$?
 [[ -e $out/results.json && $status -lt 2 ]] || exit "$status"
 python3 -B "$own/judge.py" "$out/results.json" | tee "$out/bars.txt"
+{ printf '\nWhich bars are reached:\n\n```\n'; cat "$out/bars.txt"; echo '```'; } >>"$out/table.md"
 exit "$status"

@@ -18,7 +18,7 @@ commands_test="
     gcc:gcc g++:g++ make:make cmake:cmake pkg-config:pkg-config ld:binutils readelf:binutils git:git perl:perl python3:python3
     node:nodejs java:default-jdk-headless javac:default-jdk-headless sqlite3:sqlite3
     redis-server:redis-server redis-cli:redis-tools redis-benchmark:redis-tools
-    shellcheck:shellcheck valgrind:valgrind gdb:gdb strace:strace
+    shellcheck:shellcheck valgrind:valgrind gdb:gdb strace:strace perf:linux-perf musl-gcc:musl-tools
     gzip:gzip tar:tar awk:mawk find:findutils ps:procps file:file"
 commands_demo="
     gcc:gcc g++:g++ make:make ld:binutils python3:python3
@@ -27,6 +27,8 @@ commands_inference="gcc:gcc g++:g++ make:make cmake:cmake python3:python3 gnuplo
 
 # packages that bring no command; the peers are what we are measured beside
 packages_test="libc6-dev libc6-dbg ca-certificates libjemalloc2"
+# A 32-bit program is linked by the gcc that is there.
+[ "$(uname -m)" != x86_64 ] || packages_test+=" libc6-i386"
 packages_demo="libc6-dev ca-certificates libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
     libgl1 libglib2.0-0 fonts-dejavu-core"
 packages_inference="libc6-dev ca-certificates libgl1 libglib2.0-0"

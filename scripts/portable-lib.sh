@@ -3,7 +3,7 @@
 #
 # usage: scripts/portable-lib.sh TO
 #
-# Of what the library calls, glibc 2.34 moved three functions from libpthread and libdl into libc, with a new version;
+# Of what the library calls, glibc 2.32 and 2.34 moved four functions from libpthread and libdl into libc, with a new version;
 # the old versions are still there. Two libraries that hold nothing but these names under the old versions stand in for
 # libpthread and libdl while it is linked, so it asks for those: scripts/check-elf.sh --portable holds it to that.
 set -euo pipefail
@@ -15,7 +15,8 @@ x86_64) oldest=GLIBC_2.2.5 ;;
 *) echo "portable-lib: written for x86_64 alone" >&2; exit 1 ;;
 esac
 
-stand_ins=$PWD/target/portable/stand-ins
+# cargo links anew for another folder only: one for each version of this file.
+stand_ins=$PWD/target/portable/stand-ins-$(cksum <scripts/portable-lib.sh | cut -d ' ' -f 1)
 stand_in() { # LIBRARY SONAME FUNCTION...
     local library=$1 soname=$2
     shift 2
@@ -24,7 +25,7 @@ stand_in() { # LIBRARY SONAME FUNCTION...
 }
 mkdir -p "$stand_ins" "$to"
 echo "$oldest { *; };" >"$stand_ins/versions"
-stand_in libpthread.so libpthread.so.0 pthread_key_create pthread_setspecific
+stand_in libpthread.so libpthread.so.0 pthread_key_create pthread_setspecific pthread_sigmask
 stand_in libdl.so libdl.so.2 dlsym
 
 "${CARGO:-cargo}" rustc --release --lib --crate-type cdylib --target-dir target/portable -- \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The model, thread and fault tests with random seeds, the invariants checked after each step, for a given time.
-# Stops at the first failure and says how to repeat it.
+# The model at each level, with sampled blocks and with a memory limit, the same while calls of the system's fail, the thread tests
+# and the crowd, with random seeds and the invariants checked, for a given time. Stops at the first failure and says how to
+# repeat it.
 #
 #   scripts/stress.sh [TIME]          TIME: 90, 30m, 2h             (default: 5m)
 #   SEED=N scripts/stress.sh          one round with that seed
@@ -32,8 +33,9 @@ for line in sys.stdin:
 }
 model=$(build model)
 threads=$(build threads)
+crowd=$(build crowd)
 faults=$(build model --no-default-features --features faults)
-[[ -x $model && -x $threads && -x $faults ]] || die "the tests do not build: cargo test --release --no-run"
+[[ -x $model && -x $threads && -x $crowd && -x $faults ]] || die "the tests do not build: cargo test --release --no-run"
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -41,7 +43,7 @@ peak=0
 once() { # SEED PROGRAM ARGUMENTS...
     local seed=$1 kib status=0
     shift
-    ORTHOTOPE_SEED=$seed ORTHOTOPE_CASES=${ORTHOTOPE_CASES:-30} /usr/bin/time -q -o "$log.kib" -f %M "$@" >"$log" 2>&1 || status=$?
+    ORTHOTOPE_SEED=$seed ORTHOTOPE_CASES=${ORTHOTOPE_CASES:-30} ORTHOTOPE_ROUNDS=${ORTHOTOPE_ROUNDS:-10} /usr/bin/time -q -o "$log.kib" -f %M "$@" >"$log" 2>&1 || status=$?
     kib=$(tail -n 1 "$log.kib")
     rm -f "$log.kib"
     ((kib <= peak)) || peak=$kib
@@ -58,6 +60,7 @@ while ((rounds == 0 || (SECONDS < seconds && ${#seed} == 0))); do
     once "$now" "$model"
     once "$now" "$faults" failing
     once "$now" "$threads"
+    once "$now" "$crowd"
     rounds=$((rounds + 1))
 done
 echo "stress: $rounds rounds in $SECONDS s, at most $((peak / 1024)) MiB"

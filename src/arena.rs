@@ -43,7 +43,7 @@ pub struct Arena {
 
 // SAFETY: I-ARENA-1: the only mutable state is the atomic cursor; the memory belongs to who reserved it.
 unsafe impl Send for Arena {}
-// SAFETY: as above.
+// SAFETY: I-ARENA-1: the cursor is atomic.
 unsafe impl Sync for Arena {}
 
 impl Arena {
@@ -179,7 +179,7 @@ impl Arena {
 impl Drop for Arena {
     fn drop(&mut self) {
         if self.mapping.len > 0 {
-            // SAFETY: made by `new`, and the caller gives the arena up; who still uses reserved memory broke the contract of raw pointers.
+            // SAFETY: I-ARENA-1: made by `new` for this arena alone, which is given up; who still uses reserved memory broke the contract of raw pointers.
             unsafe { self.mapping.release() }
         }
     }

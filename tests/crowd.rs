@@ -9,6 +9,7 @@
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use orthotope::heap::{Cache, Heap, Layout};
@@ -168,14 +169,38 @@ fn from_env(key: &str) -> Option<u64> {
     std::env::var(key).ok()?.parse().ok()
 }
 
+/// One crowd at a time: they share the counters.
+static TURN: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_crowd_hands_on_every_block_whole() {
+    crowd("a_crowd_hands_on_every_block_whole", 1);
+}
+
+#[test]
+fn the_same_at_level_2() {
+    crowd("the_same_at_level_2", 2);
+}
+
+#[test]
+fn the_same_at_level_3() {
+    crowd("the_same_at_level_3", 3);
+}
+
+fn crowd(name: &str, level: u8) {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // What a crowd that failed has left.
+    COUNTER.iter().for_each(|place| place.store(0, Ordering::Relaxed));
     let clock = || std::time::UNIX_EPOCH.elapsed().map_or(1, |since| since.as_nanos() as u64);
     let seed = from_env("ORTHOTOPE_SEED").unwrap_or_else(clock);
-    println!("seed {seed}; repeat with ORTHOTOPE_SEED={seed} cargo test --test crowd");
+    println!("{name}: seed {seed}; repeat with ORTHOTOPE_SEED={seed} cargo test --test crowd {name}");
     let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
     let windows = Layout { small_window_ms: 5, large_window_ms: 20, ..Layout::new(4 << 30) };
-    assert!(heap.init(&Layout { huge_bytes: 0, ..windows }).is_some());
+    let arena = heap.init(&Layout { huge_bytes: 0, ..windows });
+    assert!(arena.is_some());
+    if level > 1 {
+        heap.harden(level);
+    }
     for round in 0..from_env("ORTHOTOPE_ROUNDS").unwrap_or(40) {
         let threads: Vec<_> = (0..THREADS)
             .map(|id| {

@@ -8,6 +8,11 @@ static inline void damage_link(size_t n) {
     t_named(wrong);
     free(p);
     *(void **)t_opaque(p) = wrong;
-    for (int i = 0; i < 100; i++) CHECK(malloc(n) != NULL);
+    // Where freed blocks wait, others come after them.
+    for (int round = 0; round < 100; round++) {
+        void *all[100];
+        for (int i = 0; i < 100; i++) CHECK((all[i] = malloc(n)) != NULL);
+        for (int i = 0; i < 100; i++) free(all[i]);
+    }
 }
 #endif

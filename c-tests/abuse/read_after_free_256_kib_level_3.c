@@ -7,5 +7,7 @@ int main(void) {
     unsigned char *p = malloc(256 * KIB);
     free(p);
     for (int i = 0; i < 8; i++) free(malloc(256 * KIB));
-    return ((unsigned char *)t_opaque(p))[5];
+    volatile unsigned char found = ((unsigned char *)t_opaque(p))[5];
+    (void)found; // as a status it would look like a signal, by chance
+    return 0;
 }

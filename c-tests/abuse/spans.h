@@ -27,7 +27,7 @@ static inline unsigned char *spans_full(void) {
     int near = 0;
     for (int i = 0; i < COUNT; i++)
         if (all[i] - first < REACH) near++;
-    CHECK_GE(near, REACH / (8 * KIB)); // half of it is blocks: the rest are guards, what blocks are rounded up to, and bookkeeping
+    CHECK_GE(near, REACH / (16 * KIB)); // the rest are guards, what blocks are rounded up to, and bookkeeping
     return first;
 }
 

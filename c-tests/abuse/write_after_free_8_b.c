@@ -7,7 +7,7 @@ int main(void) {
     unsigned char *p = malloc(8);
     t_named(p);
     free(p);
-    memset((unsigned char *)t_opaque(p) + 5, 1, 3); // one byte is what it was before, once in 256 runs
+    memset((unsigned char *)t_opaque(p) + 5, 2, 3); // what free blocks are filled with is odd, or 0
     for (int i = 0; i < 10000; i++) free(malloc(8));
     return 0;
 }

@@ -59,7 +59,7 @@ int main(int argc, char **argv) {
     double first = percent();
     for (unsigned char *block : weights) free(block);
     Tally tally;
-    tally.operations = steps * STEP_TENSORS;
+    tally.operations = 2 * steps * STEP_TENSORS;
     char by_pause[128] = "";
     for (unsigned k = 0, at = 0; k < 4 && PAUSES[k] <= longest; k++)
         at += (unsigned)snprintf(by_pause + at, sizeof by_pause - at, " faults_%ums=%.1f", PAUSES[k], faults[k]);

@@ -9,6 +9,19 @@
 #define ALLOW(name)                                                                                               \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
+// Beyond 16 MiB while no pages are warm, with another block behind it: by mremap.
+static void grow(void) {
+    char *p = NULL, *behind = NULL;
+    for (size_t n = 100000; n < 64 * MIB; n += n / 2) {
+        CHECK((p = realloc(p, n)) != NULL);
+        p[n - 1] = 1;
+        free(behind);
+        CHECK((behind = malloc(100000)) != NULL);
+    }
+    free(behind);
+    free(p);
+}
+
 int main(void) {
     static struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -25,6 +38,7 @@ int main(void) {
         return T_SKIP;
     }
     static void *blocks[20000];
+    grow();
     for (int round = 0; round < 5; round++) {
         for (size_t i = 0; i < 20000; i++) {
             CHECK((blocks[i] = malloc(1 + (i % 100 ? i % 3000 : i * 50))) != NULL);

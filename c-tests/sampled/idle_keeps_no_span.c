@@ -25,6 +25,7 @@ int main(void) {
         CHECK_EQ(pthread_create(&thread, NULL, idle, NULL), 0);
     pthread_barrier_wait(&after);
     malloc_trim(0);
-    CHECK_LE(mallinfo2().arena, 2 * 64 << 10);
+    // Two or three, of what the C library took for the threads; with one that each thread keeps it would be nine at least.
+    CHECK_LE(mallinfo2().arena, 4 * 64 << 10);
     _exit(0);
 }

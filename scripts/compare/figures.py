@@ -31,6 +31,7 @@ import workloads
 from machine import Others
 from runner import Failed, Runner
 
+UNITS = ("ns", "µs", "ms", "KiB", "MiB", "%")
 TWO_CALLS, CLOCK = "two_calls_ns", "clock_ns"
 FIGURES = re.compile(r"(?P<rest>.* operations=\d+|.*?)(?P<figures>(?: \w+=-?\d+(?:\.\d+)?)+)")
 
@@ -61,6 +62,13 @@ def cell(name, figures):
     ratio = ratio_to_two_calls(name, figures)
     digits = 0 if (ratio or 0) >= 100 else 2
     return f"{figures[name]:.10g}" + ("" if ratio is None else f" ({ratio:.{digits}f}x)")
+
+
+def words(name):
+    """A figure's name for readers: its unit, which is its end, behind a comma."""
+    title, _, unit = name.rpartition("_")
+    unit = {"kib": "KiB", "mib": "MiB", "us": "µs", "percent": "%"}.get(unit, unit)
+    return f"{title.replace('_', ' ')}, {unit}" if title and unit in UNITS else name.replace("_", " ")
 
 
 class Table:
@@ -148,18 +156,15 @@ class Table:
     def markdown(self):
         """The same for a document."""
         lines = []
+        if any(TWO_CALLS in run for runs in self.found.values() for run in runs):
+            lines += ["In brackets: how often the time of two empty calls that is, without that of reading the clock.", ""]
         for work in self.works:
             rows = {peer.name: self.medians(work, peer) for peer in self.peers}
             names = list(dict.fromkeys(name for row in rows.values() for name in row))
-            lines += [f"{work.name}: {work.description}", ""]
-            lines += paste.markdown(["", *names], (
-                [peer, *(cell(name, row) for name in names)]
-                if (work.name, peer) not in self.failures else [peer, "failed"] + ["-"] * (len(names) - 1)
-                for peer, row in rows.items()))
+            lines += paste.markdown([f"{work.name}: {work.description}", *rows], (
+                [words(name), *("failed" if (work.name, peer) in self.failures else cell(name, row)
+                                for peer, row in rows.items())] for name in names))
             lines.append("")
-        if any(TWO_CALLS in run for runs in self.found.values() for run in runs):
-            lines.append("In brackets: how often the time of two empty calls that is, without that of "
-                         "reading the clock.")
         return lines
 
     def panels(self):
@@ -186,7 +191,7 @@ class Table:
         rounds = self.args.rounds
         lines = [*facts, *self.lines(), "", f"Medians of {rounds} runs." if rounds > 1 else "One run."]
         lines += charts.draw_panels(list(self.panels()), out)
-        (out / "table.md").write_text("\n".join(self.markdown()) + "\n", "utf-8")
+        (out / "table.md").write_text("\n".join(paste.block(facts) + self.markdown()) + "\n", "utf-8")
         (out / "table.txt").write_text("\n".join(lines) + "\n", "utf-8")
         whole = {work.name: {peer.name: self.medians(work, peer) for peer in self.peers}
                  for work in self.works}

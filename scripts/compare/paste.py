@@ -1,4 +1,5 @@
-"""Tables for the documents, in Markdown, and charts beside them: table.md and chart.svg."""
+"""Tables for the documents, in Markdown, and charts beside them: table.md and chart.svg. A table begins with the facts
+of its run and ends with the rows in which peers are ahead, so that it can be pasted as it is."""
 
 import re
 
@@ -70,6 +71,25 @@ def series(results, out):
     return lines, charts.draw_panels(list(panels.values()), out)
 
 
+def block(facts):
+    """The lines that say when, where and of what a table was taken."""
+    return ["```", *facts, "```", ""]
+
+
+def losses(results):
+    """The rows in which a peer is ahead of the base beyond its interval, by name, for time and for peak."""
+    rows = []
+    for measure, word in (("time", "faster"), ("peak", "smaller")):
+        compared = sum(bool(row.verdict(measure)) for row in results.rows if row.allocator != results.base)
+        found = results.standing(measure, "ahead")
+        count = sum(map(len, found.values()))
+        told = "; ".join(f"`{workload}` " + ", ".join(
+            f"{row.allocator} {row.ratios[measure].value:.2f} ({interval(row.ratios[measure])})" for row in rows)
+            for workload, rows in found.items())
+        rows.append([f"{word}: {count} of {compared} comparisons", told or "none"])
+    return ["", *markdown(["a peer is ahead beyond its interval", "where, with the ratio and its interval"], rows)]
+
+
 def own_figures(results):
     """A table for each workload that reported figures besides: these, and what was measured anyway."""
     lines = []
@@ -110,7 +130,7 @@ def write(results, out, as_series):
     if as_series:
         lines, notes = series(results, out)
     else:
-        lines = workloads(results) + own_figures(results)
+        lines = workloads(results) + losses(results) + own_figures(results)
         notes = curves(results, out)
-    (out / "table.md").write_text("\n".join(lines) + "\n", "utf-8")
+    (out / "table.md").write_text("\n".join(block(results.facts) + lines) + "\n", "utf-8")
     return notes

@@ -9,6 +9,7 @@ from unittest import mock
 import allocators
 import figures
 import paste
+import results
 import runner
 import stats
 
@@ -94,6 +95,19 @@ class Printed(unittest.TestCase):
 
 class Pasted(unittest.TestCase):
     """Tables for documents."""
+
+    def test_names_of_figures(self):
+        self.assertEqual([figures.words(name) for name in ("own_64k_ns", "idle_kib", "faults", "times_limit", "peak_percent")],
+                         ["own 64k, ns", "idle, KiB", "faults", "times limit", "peak, %"])
+
+    def test_losses_by_name(self):
+        def row(name, *time):
+            return results.Row("work", name, 3, {"wall": 1}, {"time": stats.Estimate(*time), "peak": None})
+        found = results.Results([], [], "ours", 3)
+        found.rows = [row("ours", 1, 1, 1), row("near", 0.9, 0.8, 1.1), row("fast", 0.9, 0.8, 0.95)]
+        self.assertEqual(paste.losses(found), [
+            "", "| a peer is ahead beyond its interval | where, with the ratio and its interval |", "|---|---|",
+            "| faster: 1 of 2 comparisons | `work` fast 0.90 (0.800–0.950) |", "| smaller: 0 of 0 comparisons | none |"])
 
     def test_markdown(self):
         self.assertEqual(paste.markdown(["", "a"], [["x", "1"]]), ["|  | a |", "|---|---|", "| x | 1 |"])

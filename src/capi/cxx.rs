@@ -48,7 +48,7 @@ fn new_aligned(size: usize, align: usize) -> *mut c_void {
     }
     match HEAP.pop_aligned(cache(), size, align) {
         Some(block) => block.as_ptr().cast(),
-        // SAFETY: as above.
+        // SAFETY: I-SYS-1: any size and alignment are allowed.
         None => unsafe { new_slow(size, align) },
     }
 }
@@ -103,31 +103,31 @@ unsafe fn delete(ptr: *mut c_void) {
 
 #[inline(always)]
 unsafe fn delete_nothrow(ptr: *mut c_void, _: usize) {
-    // SAFETY: as above.
+    // SAFETY: the caller's promise, as of `delete`.
     unsafe { delete(ptr) }
 }
 
 #[inline(always)]
 unsafe fn delete_sized(ptr: *mut c_void, size: usize) {
-    // SAFETY: as above.
+    // SAFETY: the caller's promise, as of `delete`.
     unsafe { family::free_sized(ptr, size) }
 }
 
 #[inline(always)]
 unsafe fn delete_aligned(ptr: *mut c_void, align: usize) {
-    // SAFETY: as above.
+    // SAFETY: the caller's promise, as of `delete`.
     unsafe { family::free_aligned(ptr, align) }
 }
 
 #[inline(always)]
 unsafe fn delete_sized_aligned(ptr: *mut c_void, size: usize, align: usize) {
-    // SAFETY: as above.
+    // SAFETY: the caller's promise, as of `delete`.
     unsafe { family::free_aligned_sized(ptr, align, size) }
 }
 
 #[inline(always)]
 unsafe fn delete_aligned_nothrow(ptr: *mut c_void, align: usize, _: usize) {
-    // SAFETY: as above.
+    // SAFETY: the caller's promise, as of `delete`.
     unsafe { family::free_aligned(ptr, align) }
 }
 

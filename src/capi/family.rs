@@ -117,7 +117,7 @@ pub unsafe fn reallocf(ptr: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: the caller's bullet.
     let moved = unsafe { realloc(ptr, size) };
     if moved.is_null() && size != 0 {
-        // SAFETY: realloc left the block alone, and the caller does not use it again.
+        // SAFETY: the caller's bullet: live, since realloc left it alone, and not used again.
         unsafe { free(ptr) };
     }
     moved

@@ -13,7 +13,7 @@ macro_rules! interpose {
         )]
         #[allow(unused_unsafe, non_snake_case, clippy::missing_safety_doc, reason = "the target's documentation has the bullets")]
         pub unsafe extern "C" fn $name($($arg: $type),*) $(-> $ret)? {
-            // SAFETY: the C caller's obligations are those of the target.
+            // SAFETY: the caller's promises: C's of the function, which are the target's bullets.
             unsafe { $target($($arg),*) }
         }
     )*};

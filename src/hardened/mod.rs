@@ -16,11 +16,11 @@ use crate::meta::Meta;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::span::Span;
 use crate::span::list::SpanList;
-use crate::sync::{AtomicU8, AtomicU32, Ordering, WriteOnce};
-use crate::sys::futex;
+use crate::sync::{AtomicU8, AtomicU32, AtomicU64, Ordering, WriteOnce};
 use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::random;
 use crate::sys::tls::thread_pointer;
+use crate::sys::{clock, futex};
 use crate::util::bits::mix;
 pub use pattern::Patterns;
 pub use record::{Asked, Found, NotLive, Record};
@@ -31,6 +31,8 @@ pub use tray::{Held, Tray};
 const SHARDS: usize = 16;
 /// How often a request waits for what is on other threads' trays.
 const TRIES: usize = 10;
+/// After one that has waited in vain, none waits for so long.
+const VAIN_MS: u64 = 100;
 
 /// See the module.
 pub struct Hardened {
@@ -44,6 +46,8 @@ pub struct Hardened {
     wanted: AtomicU32,
     /// Trays that threads have.
     pub trays: AtomicU32,
+    /// No waiting for others' trays before this time.
+    vain_until: AtomicU64,
 }
 
 struct Shard {
@@ -126,13 +130,14 @@ impl Hardened {
             retired: Mutex::new(Rank::Central, Retired::new()),
             wanted: AtomicU32::new(0),
             trays: AtomicU32::new(0),
+            vain_until: AtomicU64::new(0),
         }
     }
 
-    /// Serve from here on at `level`, 2 or 3. Once, before any other thread uses the heap.
+    /// Serve from here on at `level`, 2 or 3. Once, before any thread uses the heap.
     pub fn turn_on(&self, level: u8) {
         let secret = random::secret();
-        // SAFETY: the caller's promise.
+        // SAFETY: I-ONCE-1: once, before any other thread uses the heap.
         unsafe { self.patterns.set(Patterns::new(secret, level > 2)) };
         for (index, shard) in self.shards.iter().enumerate() {
             shard.lock().random = mix(secret ^ index as u64);
@@ -172,9 +177,17 @@ impl Hardened {
         self.wanted.load(Ordering::Relaxed)
     }
 
-    /// Wait a millisecond for others to clear their trays, if there are others and it is worth it: the first [`TRIES`] times.
+    /// Wait a millisecond for others to clear their trays, if there are others and it is worth it: the first [`TRIES`] times, and not
+    /// when that was no use a moment ago. Who is refused memory again and again does not wait each time.
     pub fn waited_for_trays(&self, tries: usize) -> bool {
-        if tries >= TRIES || self.trays.load(Ordering::Relaxed) < 2 {
+        if self.trays.load(Ordering::Relaxed) < 2 {
+            return false;
+        }
+        let now = clock::now_ms();
+        if tries >= TRIES {
+            self.vain_until.store(now + VAIN_MS, Ordering::Relaxed);
+        }
+        if tries >= TRIES || now < self.vain_until.load(Ordering::Relaxed) {
             return false;
         }
         futex::wait(&self.wanted, self.wanted(), Some(1));

@@ -239,20 +239,30 @@ impl Record {
         }
     }
 
-    /// Check what holds of a record while nobody is inside the heap.
+    /// Bytes of the live blocks, as they were asked for.
+    pub fn live_bytes(&self) -> usize {
+        let live = self.slots().iter().filter(|slot| slot.state.load(Ordering::Relaxed) == LIVE);
+        live.map(|slot| self.noted(slot).size).sum()
+    }
+
+    /// Check what holds of a record while nobody is inside the heap. How many blocks are on trays.
     ///
     /// # Panics
     /// When it does not.
-    pub fn check(&self) {
+    pub fn check(&self) -> usize {
         let (free, carved) = (self.free.get(), self.carved.get());
         assert!(
             free <= carved && carved <= self.capacity,
             "I-HARD-2: {free} of {carved} of {}",
             self.capacity
         );
+        let mut seen = [0_u64; 1 << 10];
         for entry in 0..free {
             let index = u32::from(self.slot(entry).stacked.get());
             assert!(index < carved, "I-HARD-2: block {index} of {carved}");
+            let (word, bit) = (&mut seen[index as usize / 64], 1 << (index % 64));
+            assert_eq!(*word & bit, 0, "I-HARD-2: block {index} is on the stack twice");
+            *word |= bit;
             assert_ne!(
                 self.slot(index).state.load(Ordering::Relaxed),
                 LIVE,
@@ -261,5 +271,6 @@ impl Record {
         }
         let live = self.slots().iter().filter(|slot| slot.state.load(Ordering::Relaxed) == LIVE).count();
         assert!(live as u32 <= self.in_use(), "I-HARD-2: {live} live of {}", self.in_use());
+        self.in_use() as usize - live
     }
 }

@@ -121,17 +121,22 @@ impl Tray {
         place.replace(block).block()
     }
 
-    /// Check what holds of a tray while its thread is outside the heap.
+    /// Check what holds of a tray while its thread is outside the heap. How many blocks are on it.
     ///
     /// # Panics
     /// When it does not.
-    pub fn check(&self) {
-        for pile in &self.classes {
+    pub fn check(&self) -> usize {
+        let mut blocks = 0;
+        for (pile, class) in self.classes.iter().zip(SizeClass::all()) {
+            assert!(pile.count.get() <= most_ready(class), "I-HARD-2: a tray of class {}", class.index());
             let ready = pile.ready.iter().take(pile.count.get());
             for (record, index) in ready.chain(&pile.waiting).filter_map(|held| held.get().block()) {
+                assert!(record.class() == class, "I-HARD-2: a block of another class on a tray");
                 assert!(record.asked(index).is_err(), "I-HARD-2: a live block on a tray");
+                blocks += 1;
             }
         }
+        blocks
     }
 
     /// Whether somebody has asked for what is here: `wanted` is not what it was.

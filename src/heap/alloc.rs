@@ -44,7 +44,7 @@ impl Heap {
     #[inline]
     pub fn alloc(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
         if self.hardened.is_on() {
-            return self.alloc_hardened(size, MIN_ALIGN);
+            return self.alloc_hardened(cache, size, MIN_ALIGN);
         }
         match SizeClass::of(size) {
             Some(class) if cache.is_attached() => self.alloc_from(cache, class, size, MIN_ALIGN),
@@ -58,7 +58,7 @@ impl Heap {
         match SizeClass::of_aligned(size, align) {
             None => self.alloc_large(cache, size, align),
             Some(class) if cache.is_attached() => self.alloc_from(cache, class, size, align),
-            Some(class) => process::alloc_unattached(self, class, size, align),
+            Some(class) => process::alloc_unattached(self, cache, class, size, align),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The invariant walker, and the figures that come from the same walk.
 
 use super::Heap;
+use super::hardened::large_asked;
 use crate::hardened::Record;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
@@ -12,7 +13,7 @@ use crate::thread_cache::ThreadCache;
 /// What the heap holds, in bytes. Exact while no other thread allocates, a glimpse otherwise.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub struct HeapStats {
-    /// In blocks that the program has, as the blocks are long.
+    /// In blocks that the program has, as the blocks are long: what `malloc_usable_size` says of them.
     pub live: usize,
     /// The part of it in blocks above the largest size class.
     pub live_large: usize,
@@ -58,13 +59,18 @@ impl Heap {
                 let free = span.free_blocks() + span.remote.count();
                 stats.live += span.carved().saturating_sub(free) as usize * span.block_size();
             }
-            Kind::Hardened => {
-                stats.small_spans += span.bytes();
-                stats.live += Record::of(span).map_or(0, |r| r.in_use() as usize * r.class().block_size());
-            }
+            Kind::Hardened => match Record::of(span) {
+                Some(record) => {
+                    stats.small_spans += span.bytes();
+                    stats.live += record.live_bytes();
+                }
+                // It is free, but for a guard that the system does not take away.
+                None => stats.kept += span.bytes(),
+            },
             Kind::Large | Kind::Mapped => {
-                stats.live += span.bytes();
-                stats.live_large += span.bytes();
+                let bytes = if self.hardened.is_on() { large_asked(span).size } else { span.bytes() };
+                stats.live += bytes;
+                stats.live_large += bytes;
                 stats.large_blocks += 1;
             }
             Kind::Cached => stats.kept += span.bytes(),
@@ -89,15 +95,17 @@ impl Heap {
             caches += 1;
             self.check_cache(cache);
         });
-        assert!(self.threads() <= caches, "more threads than caches");
+        let (seats, on_trays) = self.check_seats();
+        assert!(self.threads() <= caches + seats, "more threads than caches");
         self.for_each_span(|span| self.check_span(span));
+        let mut not_live = 0;
         self.pages.for_each_descriptor(|span| {
             if span.kind() == Kind::Hardened {
-                self.check_hardened_span(span);
+                not_live += self.check_hardened_span(span);
             }
         });
+        assert_eq!(not_live, on_trays, "I-HARD-2: blocks that are neither live nor free, and those on trays");
         self.sampled.check(self.pages.map());
-        self.check_seats();
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");
             assert_eq!((span.kind(), span.place()), (Kind::Small, Place::Partial), "I-CEN-1");

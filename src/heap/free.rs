@@ -75,7 +75,7 @@ impl Heap {
         } else if span.kind() == Kind::Small {
             self.free_small_slow(cache, span, addr);
         } else if span.kind() == Kind::Hardened {
-            self.free_hardened(span, addr);
+            self.free_hardened(cache, span, addr);
         } else {
             self.free_slow(addr, cache);
         }
@@ -103,7 +103,7 @@ impl Heap {
         let Some(span) = self.pages.map().lookup(addr) else { return process::free_foreign(self, addr) };
         match span.kind() {
             Kind::Small => self.free_small_slow(cache, span, addr),
-            Kind::Hardened => self.free_hardened(span, addr),
+            Kind::Hardened => self.free_hardened(cache, span, addr),
             Kind::Sampled => self.sampled.free(addr),
             kind @ (Kind::Large | Kind::Mapped) => {
                 if span.start() != addr {
@@ -149,10 +149,7 @@ impl Heap {
     /// otherwise.
     pub(super) fn check_small(&self, call: Call, span: &Span, addr: usize) -> Option<Block> {
         if !span.carved_blocks().starts_at(addr) {
-            match span.block_at(addr) {
-                Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
-                None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
-            }
+            self.report_inside(call, span, addr);
             return None;
         }
         // SAFETY: I-BLOCK-1: the start of a carved block.
@@ -164,6 +161,16 @@ impl Heap {
         Some(block)
     }
 
+    /// `addr` lies in a span of blocks, and none starts there.
+    #[cold]
+    #[inline(never)]
+    fn report_inside(&self, call: Call, span: &Span, addr: usize) {
+        match span.block_at(addr) {
+            Some(start) => harden::interior_pointer(call, addr, start, span.block_size()),
+            None => harden::invalid_pointer(call, addr, "nothing was ever allocated there"),
+        }
+    }
+
     /// The count of the span reached 0. What that means depends on where the span is: see [`Place`].
     #[cold]
     #[inline(never)]
@@ -171,6 +178,11 @@ impl Heap {
         if span.owner() != cache.id() {
             // A thread ended without a word to us, and this one has its address (see `thread_exit::arm`).
             return;
+        }
+        // The hot path has not looked; here it is seven instructions among dozens.
+        if !span.pushed_start() {
+            let addr = span.undo_push();
+            return self.report_inside(Call::Free, span, addr);
         }
         match span.place() {
             Place::Current => self.look_at_current(cache, span),
@@ -233,7 +245,7 @@ impl Heap {
 
     /// Leave a span that the caller holds, no block of which is in use, to the next thread that wants one.
     fn keep_empty(&self, span: &'static Span) {
-        // SAFETY: the caller holds it; a block in the remote word would count as used.
+        // SAFETY: I-SPAN-2: the caller holds it; a block in the remote word would count as used.
         unsafe { self.central.keep_empty(span) };
         if self.pages.is_limited() && self.central.empty_pages() > self.pages.most_to_keep() {
             self.put_empty(true);

@@ -2,7 +2,6 @@
 
 use super::Heap;
 use super::large::first_byte;
-use super::{process, seat};
 use crate::harden::{self, Call};
 use crate::hardened::{Asked, Found, Held, NotLive, Record, Tray};
 use crate::page_heap::ZoneId;
@@ -10,6 +9,7 @@ use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SMALL_MAX, 
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
 use crate::sys::{clock, vm};
+use crate::thread_cache::ThreadCache;
 use crate::util::bits::align_down;
 
 /// Behind what was asked for lies a byte of the canary at least.
@@ -29,15 +29,20 @@ fn set_large_asked(run: &Span, asked: Asked) {
     run.set_note(asked.size | (asked.align.trailing_zeros() as usize) << ALIGN_SHIFT);
 }
 
-/// The calling thread's tray, for classes that it has blocks of: who has one of a long block's span keeps the others from it.
-#[inline]
-fn tray_for(class: SizeClass) -> Option<&'static Tray> {
-    if class.block_size() <= FINE_MAX { seat::tray() } else { None }
-}
-
 impl Heap {
+    /// Serve at `level` from here on, 2 or 3. Once, before any thread has a cache.
+    pub fn harden(&self, level: u8) {
+        self.hardened.turn_on(level);
+    }
+
+    /// The calling thread's tray, for classes that it has blocks of: who has one of a long block's span keeps the others from it.
+    #[inline]
+    fn tray_for(&self, cache: &ThreadCache, class: SizeClass) -> Option<&'static Tray> {
+        if class.block_size() <= FINE_MAX { self.tray(cache) } else { None }
+    }
+
     /// `size` bytes at a multiple of `align`, or null.
-    pub(super) fn alloc_hardened(&self, size: usize, align: usize) -> *mut u8 {
+    pub(super) fn alloc_hardened(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
         if size > REQUEST_MAX - CANARY {
             return core::ptr::null_mut();
         }
@@ -54,8 +59,8 @@ impl Heap {
             SizeClass::of_aligned(size + CANARY, align)
         };
         let block = match class {
-            Some(class) => self.alloc_hardened_small(class, asked),
-            None => self.alloc_hardened_large(asked),
+            Some(class) => self.alloc_hardened_small(cache, class, asked),
+            None => self.alloc_hardened_large(cache, asked),
         };
         block.unwrap_or(core::ptr::null_mut())
     }
@@ -65,11 +70,11 @@ impl Heap {
         self.hardened.is_on() || self.sampled.may_take(size)
     }
 
-    fn alloc_hardened_small(&self, class: SizeClass, asked: Asked) -> Option<*mut u8> {
-        let tray = tray_for(class);
+    fn alloc_hardened_small(&self, cache: &ThreadCache, class: SizeClass, asked: Asked) -> Option<*mut u8> {
+        let tray = self.tray_for(cache, class);
         let (record, index) = match tray.and_then(|tray| tray.take(class)) {
             Some(ready) => ready,
-            None => self.hardened_block(class, tray)?,
+            None => self.hardened_block(cache, class, tray)?,
         };
         let (addr, room, patterns) = (record.address(index), class.block_size(), self.hardened.patterns());
         // SAFETY: I-HARD-2: just taken: a block that only this thread has.
@@ -84,7 +89,12 @@ impl Heap {
 
     /// A block from the shelves; with a tray that has none, some for it as well.
     #[cold]
-    fn hardened_block(&self, class: SizeClass, tray: Option<&Tray>) -> Option<(&'static Record, u32)> {
+    fn hardened_block(
+        &self,
+        cache: &ThreadCache,
+        class: SizeClass,
+        tray: Option<&Tray>,
+    ) -> Option<(&'static Record, u32)> {
         loop {
             let found = match tray {
                 Some(tray) => self.hardened.fill(tray, class).then(|| tray.take(class)).flatten(),
@@ -93,17 +103,17 @@ impl Heap {
             if found.is_some() {
                 return found;
             }
-            self.add_hardened_span(class)?;
+            self.add_hardened_span(cache, class)?;
         }
     }
 
     /// Another span for the class on the calling thread's shelf.
-    fn add_hardened_span(&self, class: SizeClass) -> Option<()> {
+    fn add_hardened_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<()> {
         self.tick_hardened();
         // Level 3: a page behind it that is for nobody.
         let guard = usize::from(self.hardened.guards());
         let pages = class.span_pages(0);
-        let run = self.take_hardened_run(ZoneId::Small, pages + guard, PAGE_SIZE)?;
+        let run = self.take_hardened_run(cache, ZoneId::Small, pages + guard, PAGE_SIZE)?;
         if guard > 0 {
             vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
         }
@@ -116,7 +126,7 @@ impl Heap {
         added.then_some(())
     }
 
-    fn alloc_hardened_large(&self, asked: Asked) -> Option<*mut u8> {
+    fn alloc_hardened_large(&self, cache: &ThreadCache, asked: Asked) -> Option<*mut u8> {
         let pages = (asked.size + CANARY).div_ceil(PAGE_SIZE);
         let align = asked.align.max(PAGE_SIZE);
         if asked.size >= 1 << 47 || align >= 1 << 47 {
@@ -131,7 +141,7 @@ impl Heap {
                 run
             }
             None => {
-                let run = self.take_hardened_run(ZoneId::Large, pages + usize::from(guards), align)?;
+                let run = self.take_hardened_run(cache, ZoneId::Large, pages + usize::from(guards), align)?;
                 if guards {
                     vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
                 }
@@ -151,16 +161,23 @@ impl Heap {
         run.bytes() - if self.hardened.guards() { PAGE_SIZE } else { 0 }
     }
 
-    fn take_hardened_run(&self, zone: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
+    fn take_hardened_run(
+        &self,
+        cache: &ThreadCache,
+        zone: ZoneId,
+        pages: usize,
+        align: usize,
+    ) -> Option<&'static Span> {
         self.pages
             .take_warm(zone, pages, align, clock::now_ms())
-            .or_else(|| self.take_run(process::cache(), zone, pages, align))
+            .or_else(|| self.take_run(cache, zone, pages, align))
     }
 
     /// As [`Heap::tick`], which is for threads with a cache.
     fn tick_hardened(&self) {
         let (now, due) = (clock::now_ms(), self.next_tick.load(Ordering::Relaxed));
         if now >= due {
+            self.free_stuck();
             self.give_back(now, due);
         }
     }
@@ -174,7 +191,11 @@ impl Heap {
         span: &Span,
         addr: usize,
     ) -> Option<(&'static Record, u32)> {
-        let record = Record::of(span)?;
+        let Some(record) = Record::of(span) else {
+            // On its way to the page heap.
+            harden::invalid_pointer(call, addr, "it points into free memory");
+            return None;
+        };
         match record.find(span, addr) {
             Found::Start(index) => match record.asked(index) {
                 Ok(_) => return Some((record, index)),
@@ -196,7 +217,7 @@ impl Heap {
     }
 
     /// Take back a block of a hardened span.
-    pub(super) fn free_hardened(&self, span: &Span, addr: usize) {
+    pub(super) fn free_hardened(&self, cache: &ThreadCache, span: &Span, addr: usize) {
         let claimed = Record::of(span).and_then(|record| match record.find(span, addr) {
             Found::Start(index) => record.claim(index).ok().map(|asked| (record, index, asked)),
             _ => None,
@@ -210,13 +231,13 @@ impl Heap {
             }
             patterns.fill(addr, room);
         }
-        self.put_block(record, index);
+        self.put_block(cache, record, index);
     }
 
     /// A claimed block, filled, goes where it is taken from again.
-    fn put_block(&self, record: &'static Record, index: u32) {
+    fn put_block(&self, cache: &ThreadCache, record: &'static Record, index: u32) {
         let class = record.class();
-        let Some(tray) = tray_for(class) else {
+        let Some(tray) = self.tray_for(cache, class) else {
             return self.hardened.take_back([(record, index)].into_iter(), |empty| self.put_hardened(empty));
         };
         if tray.is_wanted(self.hardened.wanted()) {
@@ -288,10 +309,10 @@ impl Heap {
             harden::overflow(Call::Free, run.start(), asked.size);
         }
         if self.hardened.guards() {
-            // SAFETY: as above.
+            // SAFETY: I-RUN-3: this thread has it alone, and nobody needs what is in it.
             let gone = unsafe { vm::purge(run.start(), room) };
             if !gone {
-                // SAFETY: as above. Locked memory: it is cleared by hand.
+                // SAFETY: I-RUN-3: this thread's alone. Locked memory: it is cleared by hand.
                 unsafe { first_byte(run).write_bytes(0, room) };
             }
             vm::guard(run.start(), room);
@@ -299,7 +320,7 @@ impl Heap {
             if run.pages() > RETIRED_PAGES {
                 return Some(run);
             }
-            // SAFETY: as above.
+            // SAFETY: I-RUN-3: this thread has it alone.
             unsafe { patterns.fill(run.start(), room) };
         }
         let due = self.hardened.retired.lock().push(run)?;
@@ -329,13 +350,33 @@ impl Heap {
         }
     }
 
-    /// The run with no guard left in it. Where the system refuses that, the run is lost.
+    /// The run with no guard left in it. Where the system refuses that (it may lack a mapping), the run waits until it is asked again.
     fn accessible(&self, run: &'static Span) -> Option<&'static Span> {
-        (!self.hardened.guards() || vm::commit(run.start(), run.bytes())).then_some(run)
+        if !self.hardened.guards() || vm::commit(run.start(), run.bytes()) {
+            return Some(run);
+        }
+        if run.kind() == Kind::Hardened {
+            // Its record is another span's soon.
+            run.set_note(0);
+        } else {
+            // One that there was no record for is in nobody's count yet.
+            run.set_kind(Kind::Cached);
+            self.pages.enter(run);
+        }
+        self.hardened.retired.lock().keep_stuck(run);
+        None
+    }
+
+    /// Ask again for access to what waits for it.
+    fn free_stuck(&self) {
+        let stuck = self.hardened.retired.lock().take_stuck();
+        while let Some(run) = stuck.pop_front() {
+            self.put_hardened(run);
+        }
     }
 
     /// Bring to the page heap what waits and what is empty.
-    pub(super) fn gather_hardened(&self) {
+    pub(super) fn gather_hardened(&self, cache: &ThreadCache) {
         if !self.hardened.is_on() {
             return;
         }
@@ -347,10 +388,11 @@ impl Heap {
             }
         }
         self.hardened.want_trays();
-        if let Some(tray) = seat::tray() {
+        if let Some(tray) = self.tray(cache) {
             self.clear_tray(tray);
         }
         self.hardened.drain(|span| self.put_hardened(span));
+        self.free_stuck();
     }
 
     // ---- realloc --------------------------------------------------------------------------------------
@@ -361,6 +403,7 @@ impl Heap {
     /// * As there; `span` is that of the block at `ptr`, for which `asked` was asked.
     pub(super) unsafe fn realloc_hardened(
         &self,
+        cache: &ThreadCache,
         span: &'static Span,
         asked: Asked,
         ptr: *mut u8,
@@ -376,24 +419,31 @@ impl Heap {
         if !unsafe { self.hardened.patterns().has_canary(addr, asked.size, room) } {
             harden::overflow(Call::Realloc, addr, asked.size);
         }
-        if let Some(room) = self.resize_hardened(span, now, addr, room) {
-            // SAFETY: as above.
+        if let Some(room) = self.resize_hardened(cache, span, now, addr, room) {
+            // SAFETY: the caller's bullets, and `room` is what the block has now.
             unsafe { self.hardened.patterns().set_canary(addr, size, room) };
             return ptr;
         }
-        let moved = self.alloc_hardened(size, MIN_ALIGN);
+        let moved = self.alloc_hardened(cache, size, MIN_ALIGN);
         if !moved.is_null() {
             // SAFETY: I-BLOCK-3: both blocks are live and have that many bytes.
             unsafe {
                 moved.copy_from_nonoverlapping(ptr, asked.size.min(size));
-                self.free(process::cache(), ptr);
+                self.free(cache, ptr);
             }
         }
         moved
     }
 
     /// The block's room when it can stay where it is, with what is asked for noted.
-    fn resize_hardened(&self, span: &'static Span, now: Asked, addr: usize, room: usize) -> Option<usize> {
+    fn resize_hardened(
+        &self,
+        cache: &ThreadCache,
+        span: &'static Span,
+        now: Asked,
+        addr: usize,
+        room: usize,
+    ) -> Option<usize> {
         let with_canary = now.size.checked_add(CANARY)?;
         if let Some(record) = Record::of(span) {
             let Found::Start(index) = record.find(span, addr) else { return None };
@@ -415,26 +465,27 @@ impl Heap {
             // What a long block leaves behind is too much to keep for the next window.
             let rest = span.pages().saturating_sub(pages);
             if rest > RETIRED_PAGES {
-                // SAFETY: the end of the caller's block, cut off at once; its pages may be lost already.
+                // SAFETY: I-BLOCK-3: the end of the caller's live block, cut off at once; its pages may be lost already.
                 unsafe { vm::purge(span.start() + pages * PAGE_SIZE, rest * PAGE_SIZE) };
             }
-            self.resize_large(process::cache(), span, with_canary)?;
+            self.resize_large(cache, span, with_canary)?;
         }
         set_large_asked(span, now);
         Some(self.large_room(span))
     }
 
-    /// Check what holds of hardened spans while no thread is inside the heap.
+    /// Check what holds of a hardened span while no thread is inside the heap. How many of its blocks are on trays.
     ///
     /// # Panics
     /// When it does not.
-    pub(super) fn check_hardened_span(&self, span: &'static Span) {
-        let record = Record::of(span).filter(|r| r.span().is_some_and(|s| core::ptr::eq(s, span)));
-        assert!(record.is_some(), "I-HARD-1: a span without a record");
-        record.into_iter().for_each(Record::check);
+    pub(super) fn check_hardened_span(&self, span: &'static Span) -> usize {
+        let record = Record::of(span);
+        let is_its = |record: &Record| record.span().is_some_and(|s| core::ptr::eq(s, span));
+        assert!(record.map_or(span.note() == 0, is_its), "I-HARD-1: a span with another's record");
         for addr in (span.start()..span.end()).step_by(PAGE_SIZE) {
             let found = self.pages.map().lookup(align_down(addr, PAGE_SIZE));
             assert!(found.is_some_and(|found| core::ptr::eq(found, span)), "I-MAP-1");
         }
+        record.map_or(0, Record::check)
     }
 }

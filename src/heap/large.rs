@@ -32,10 +32,10 @@ impl Heap {
 
     #[inline(never)]
     fn alloc_large_slow(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
-        let Some(cache) = process::attached(self, cache) else {
-            return process::alloc_large_unattached(self, size, align);
+        let Some(attached) = process::attached(self, cache) else {
+            return process::alloc_large_unattached(self, cache, size, align);
         };
-        self.take_large(cache, size, align).map_or(core::ptr::null_mut(), first_byte)
+        self.take_large(attached, size, align).map_or(core::ptr::null_mut(), first_byte)
     }
 
     /// The same, zero.
@@ -196,7 +196,7 @@ impl Heap {
         };
         pages.set(run.pages() as u32);
         let replaced = word.swap(core::ptr::from_ref(run).cast_mut(), Ordering::AcqRel);
-        // SAFETY: as above.
+        // SAFETY: I-META-1: null or a descriptor.
         unsafe { replaced.as_ref() }
     }
 
@@ -295,7 +295,7 @@ impl Heap {
             }
             self.pages.on_the_way(|| {
                 // AcqRel: sees the descriptor; who finds the slot empty sees that its run is on the way.
-                // SAFETY: as above. What comes out of the exchange is ours alone.
+                // SAFETY: I-META-1: null or a descriptor. What comes out of the exchange is ours alone.
                 if let Some(run) = unsafe { word.swap(core::ptr::null_mut(), Ordering::AcqRel).as_ref() } {
                     self.put_unwanted(run, latest);
                 }

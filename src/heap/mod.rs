@@ -117,7 +117,7 @@ impl Heap {
         }
         self.for_each_cache(|cache| self.empty_slots(cache, u64::MAX));
         self.put_empty(true);
-        self.gather_hardened();
+        self.gather_hardened(cache);
     }
 
     /// The page heap, for tests and figures.

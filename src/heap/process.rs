@@ -110,7 +110,7 @@ fn start() -> bool {
         harden::only_report();
     }
     if config.harden > 1 {
-        HEAP.hardened.turn_on(config.harden as u8);
+        HEAP.harden(config.harden as u8);
     }
     if config.guard_sample > 0 {
         sample(config.guard_sample);
@@ -199,13 +199,10 @@ fn attach() -> Option<&'static ThreadCache> {
     if !core::ptr::eq(current::get(), &raw const EMPTY) || !ready() {
         return None;
     }
-    let cache = if HEAP.hardened.is_on() {
-        HEAP.take_seat()?
-    } else {
-        let cache = HEAP.attach()?;
+    let cache = HEAP.attach()?;
+    if !HEAP.hardened.is_on() {
         cache.set_thread(thread_pointer());
-        cache
-    };
+    }
     // First the word: what follows may allocate.
     current::set(cache);
     thread_exit::arm(core::ptr::from_ref(cache).cast());
@@ -220,9 +217,6 @@ unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     // SAFETY: I-META-1: the value is the thread's cache, set in `attach`.
     let cache = unsafe { &*value.cast::<ThreadCache>() };
     leave_cache();
-    if HEAP.hardened.is_on() {
-        return HEAP.leave_seat(cache);
-    }
     HEAP.detach(cache);
     let helper = HEAP.pages.helper();
     if !helper.is_off() && HEAP.threads() == 0 {
@@ -230,10 +224,14 @@ unsafe extern "C" fn at_thread_exit(value: *mut libc::c_void) {
     }
 }
 
-/// In a hardened heap: the cache of the calling thread's seat, which it gets now if it has none. `None` past its teardown, and without
-/// memory.
+/// In a hardened heap: the cache of the calling thread's seat, `cache` in a private one; in the process's it gets one now if it has
+/// none. `None` past its teardown, and without memory.
 #[inline]
-pub(super) fn seat() -> Option<*const ThreadCache> {
+pub(super) fn seat(heap: &Heap, cache: &ThreadCache) -> Option<*const ThreadCache> {
+    if !core::ptr::eq(heap, &raw const HEAP) {
+        return Some(core::ptr::from_ref(cache));
+    }
+    // Not `cache`: what the call began with may be what stood for none then.
     let cache = current::get();
     if core::ptr::eq(cache, &raw const EMPTY) {
         return attach().map(core::ptr::from_ref);
@@ -285,18 +283,26 @@ fn detached() -> *const ThreadCache {
 /// A small block for a thread that has no cache: it gets one, or the block comes from the shared one, or
 /// from libc.
 #[cold]
-pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align: usize) -> *mut u8 {
+pub(super) fn alloc_unattached(
+    heap: &Heap,
+    cache: &ThreadCache,
+    class: SizeClass,
+    size: usize,
+    align: usize,
+) -> *mut u8 {
+    if heap.hardened.is_on() {
+        return heap.alloc_hardened(cache, size, align);
+    }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
     }
-    if !HEAP.hardened.is_on()
-        && let Some(cache) = attach().filter(|cache| cache.is_attached())
-    {
-        return HEAP.alloc_from(cache, class, size, align);
-    }
-    // Not before: the first call of all makes the heap.
+    // The first call of all makes the heap.
+    let cache = attach();
     if HEAP.hardened.is_on() {
-        return HEAP.alloc_hardened(size, align);
+        return HEAP.alloc_hardened(self::cache(), size, align);
+    }
+    if let Some(cache) = cache {
+        return HEAP.alloc_from(cache, class, size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
@@ -306,12 +312,12 @@ pub(super) fn alloc_unattached(heap: &Heap, class: SizeClass, size: usize, align
 }
 
 /// The same for a large block.
-pub(super) fn alloc_large_unattached(heap: &Heap, size: usize, align: usize) -> *mut u8 {
+pub(super) fn alloc_large_unattached(heap: &Heap, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+    if heap.hardened.is_on() {
+        return heap.alloc_hardened(cache, size, align);
+    }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
-    }
-    if HEAP.hardened.is_on() {
-        return HEAP.alloc_hardened(size, align);
     }
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
@@ -337,7 +343,7 @@ fn libc_alloc(size: usize, align: usize) -> *mut u8 {
     let block = match (libc_next::malloc(), libc_next::memalign()) {
         // SAFETY: I-SYS-1: libc's functions take any size; the alignment is a power of two.
         (Some(malloc), _) if align <= MIN_ALIGN => unsafe { malloc(size) },
-        // SAFETY: as above.
+        // SAFETY: I-SYS-1: libc's functions take any size; the alignment is a power of two.
         (_, Some(memalign)) => unsafe { memalign(align.max(MIN_ALIGN), size) },
         _ => core::ptr::null_mut(),
     };
@@ -370,7 +376,7 @@ pub(super) fn free_foreign(heap: &Heap, addr: usize) {
     if may_be_foreign(heap, Call::Free, addr)
         && let Some(free) = libc_next::free()
     {
-        // SAFETY: the caller of free said that it is a live block, and it is not ours.
+        // SAFETY: I-SYS-1: who called free said that it is a live block, and it is not ours: libc's.
         unsafe { free(core::ptr::with_exposed_provenance_mut(addr)) }
     }
 }

@@ -133,7 +133,9 @@ impl Heap {
                 usable
             }
             // SAFETY: the caller's bullets.
-            Found::Hardened(span, asked) => return unsafe { self.realloc_hardened(span, asked, ptr, size) },
+            Found::Hardened(span, asked) => {
+                return unsafe { self.realloc_hardened(cache, span, asked, ptr, size) };
+            }
             Found::Sampled(asked) => {
                 // It moves whatever the size: who goes on using the old address is noticed. And gets what was asked for, which
                 // may be compared with what is said when it is freed.
@@ -183,6 +185,10 @@ impl Heap {
     /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
     /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
+        if self.hardened.is_on() {
+            // There the block is as long as was asked for: a sampled one that moves. Its canary lies right behind.
+            return self.alloc(cache, size);
+        }
         let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
         match (self.pop(cache, wanted), SizeClass::of(wanted)) {
@@ -203,7 +209,7 @@ impl Heap {
     ) -> Option<*mut u8> {
         let pages = size.checked_add(PAGE_SIZE - 1)? / PAGE_SIZE;
         let done = if run.kind() == Kind::Mapped {
-            // SAFETY: the caller of realloc owns the block; Mapped runs are never cut or joined. Shrinking
+            // SAFETY: I-BLOCK-3: who called realloc has the live block alone; Mapped runs are never cut or joined. Shrinking
             // one, the kernel takes the rest back.
             let remap = || unsafe { self.pages().remap(run, pages * PAGE_SIZE) };
             size <= REQUEST_MAX

@@ -17,15 +17,15 @@ pub(super) struct Seat {
     next: Cell<*const Seat>,
 }
 
-/// The calling thread's tray. `None` past its teardown, and without memory for one.
-#[inline]
-pub(super) fn tray() -> Option<&'static Tray> {
-    let seat: *const Seat = process::seat()?.cast();
-    // SAFETY: I-TC-1: in a hardened heap the word holds a seat's cache, its first field; seats stay (I-META-1).
-    Some(unsafe { &(*seat).tray })
-}
-
 impl Heap {
+    /// The tray of the calling thread, which uses `cache`. `None` past its teardown, and without memory for one.
+    #[inline]
+    pub(super) fn tray(&self, cache: &ThreadCache) -> Option<&'static Tray> {
+        let seat = core::ptr::with_exposed_provenance::<Seat>(process::seat(self, cache)?.addr());
+        // SAFETY: I-TC-1: in a hardened heap that is a seat's cache, its first field; seats stay (I-META-1).
+        Some(unsafe { &(*seat).tray })
+    }
+
     /// A seat for the calling thread, by its cache: one that another thread has left, or a new one.
     pub(super) fn take_seat(&self) -> Option<&'static ThreadCache> {
         let mut registry = self.registry.lock();
@@ -37,7 +37,7 @@ impl Heap {
             // SAFETY: fresh memory of the right size and alignment, never unmapped (I-META-1); zero bytes are an empty tray and
             // no next seat; nobody writes to `EMPTY` (I-TC-2).
             unsafe { core::ptr::copy_nonoverlapping(&raw const EMPTY, &raw mut (*seat).cache, 1) };
-            // SAFETY: as above.
+            // SAFETY: I-META-1: what was just made there is a seat.
             let fresh = unsafe { &*seat };
             fresh.tray.begin(self.hardened.seed() ^ seat.addr() as u64);
             fresh.next.set(registry.seats);
@@ -66,20 +66,31 @@ impl Heap {
     /// In a child of `fork`, which has one thread, with `mine`: everybody else has left.
     pub(super) fn inherit_seats(&self, mine: &ThreadCache) {
         let first = self.registry.lock().seats;
-        for seat in seats(first).filter(|seat| !core::ptr::eq(&raw const seat.cache, mine)) {
+        let mut here = 0;
+        for seat in seats(first) {
+            if core::ptr::eq(&raw const seat.cache, mine) {
+                here = 1;
+                continue;
+            }
             self.clear_tray(&seat.tray);
             seat.taken.set(false);
         }
-        self.hardened.trays.store(1, Ordering::Relaxed);
+        self.hardened.trays.store(here, Ordering::Relaxed);
     }
 
-    /// Check what holds of trays while no thread is inside the heap.
+    /// Check what holds of trays while no thread is inside the heap. How many seats there are, and how many blocks on trays.
     ///
     /// # Panics
     /// When it does not.
-    pub(super) fn check_seats(&self) {
+    pub(super) fn check_seats(&self) -> (usize, usize) {
         let first = self.registry.lock().seats;
-        seats(first).for_each(|seat| seat.tray.check());
+        let taken = seats(first).filter(|seat| seat.taken.get()).count();
+        assert_eq!(
+            taken,
+            self.hardened.trays.load(Ordering::Relaxed) as usize,
+            "I-TC-1: seats that threads have"
+        );
+        (seats(first).count(), seats(first).map(|seat| seat.tray.check()).sum())
     }
 }
 

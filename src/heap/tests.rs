@@ -488,3 +488,67 @@ fn a_sampled_block_is_as_long_as_was_asked_and_moves_with_its_contents() {
     }
     assert_eq!(heap.stats().live, 0);
 }
+
+#[test]
+fn a_sampled_block_of_a_hardened_heap_moves_to_one_as_long_as_was_asked() {
+    let private = Private::new(1 << 28);
+    let heap = &private.heap;
+    heap.harden(2);
+    assert!(heap.sample(1));
+    let cache = private.cache();
+    for size in [8, 1000, 30_000, 60_000] {
+        let block = heap.alloc(cache, 1);
+        // SAFETY: a live block, and what it became.
+        unsafe {
+            let moved = heap.realloc(cache, block, size);
+            assert_eq!(heap.usable_size(moved), size);
+            free(heap, cache, moved);
+        }
+    }
+}
+
+#[test]
+fn an_empty_block_is_empty_however_it_is_aligned() {
+    for level in [2, 3] {
+        let private = Private::new(1 << 28);
+        let heap = &private.heap;
+        heap.harden(level);
+        let cache = private.cache();
+        for align in (4..21).map(|log| 1 << log) {
+            let block = heap.alloc_aligned(cache, 0, align);
+            // SAFETY: a live block.
+            assert_eq!(unsafe { heap.usable_size(block) }, 0, "at a multiple of {align}");
+            assert!(heap.keeps_promise(block.addr(), Some(0), align));
+            free(heap, cache, block);
+        }
+    }
+}
+
+#[cfg(feature = "faults")]
+#[test]
+fn what_the_system_refuses_to_make_accessible_is_free_when_it_does_not() {
+    use crate::sys::faults::{self, Plan};
+    let private = Private::new(1 << 28);
+    let heap = &private.heap;
+    heap.harden(3);
+    let cache = private.cache();
+    let spans =
+        |heap: &Heap| heap.pages().stats(ZoneId::Small).in_use + heap.pages().stats(ZoneId::Large).in_use;
+    for _ in 0..3 {
+        let blocks: Vec<_> = [100, 5000, 300_000].iter().map(|&size| heap.alloc(cache, size)).collect();
+        faults::set(Plan::All(faults::Call::Mprotect));
+        blocks.into_iter().for_each(|block| free(heap, cache, block));
+        heap.trim(cache, 0);
+        heap.check();
+        let stats = heap.stats();
+        assert!(spans(heap) > 0 && stats.small_spans == 0 && stats.kept == stats.held, "it waits: {stats:?}");
+        // The records are others' by now.
+        let again = [100, 5000].map(|size| heap.alloc(cache, size));
+        heap.check();
+        again.into_iter().for_each(|block| free(heap, cache, block));
+        faults::set(Plan::Off);
+        heap.trim(cache, 0);
+        heap.check();
+        assert_eq!((spans(heap), heap.stats().kept), (0, 0));
+    }
+}

@@ -10,6 +10,9 @@ use crate::thread_cache::{EMPTY, ThreadCache};
 impl Heap {
     /// A cache for the calling thread: a parked one or a new one; `None` when there is no memory for it.
     pub fn attach(&self) -> Option<&'static ThreadCache> {
+        if self.hardened.is_on() {
+            return self.take_seat();
+        }
         let mut registry = self.registry.lock();
         // SAFETY: I-META-1: null or a cache.
         let cache = match unsafe { registry.parked.as_ref() } {
@@ -54,6 +57,9 @@ impl Heap {
     /// The calling thread leaves its cache. What it owns is for others to adopt; what is warm goes to
     /// the page heap.
     pub fn detach(&self, cache: &'static ThreadCache) {
+        if self.hardened.is_on() {
+            return self.leave_seat(cache);
+        }
         self.deliver_outbox(cache);
         self.take_returned(cache);
         for class in SizeClass::all() {
@@ -139,9 +145,9 @@ impl Heap {
         caches.for_each(&mut visit);
     }
 
-    /// Threads that have a cache.
+    /// Threads that have a cache, or in a hardened heap a seat.
     pub fn threads(&self) -> usize {
-        self.registry.lock().threads
+        self.registry.lock().threads + self.hardened.trays.load(Ordering::Relaxed) as usize
     }
 
     /// Every span of blocks, and who owns it. A glimpse while other threads run.

@@ -129,8 +129,8 @@ fn one_pusher_or_the_holder_ends_full() {
         let start = blocks.start();
         let span: Arc<(Remote, crate::sync::Cell<u32>)> =
             Arc::new((Remote::new(), crate::sync::Cell::new(0)));
-        // SAFETY: the cell is touched by who holds the span: that is what is tested.
         struct Shared(Arc<(Remote, crate::sync::Cell<u32>)>);
+        // SAFETY: the cell is touched by who holds the span: that is what is tested.
         unsafe impl Send for Shared {}
         let returned = Arc::new(AtomicUsize::new(0));
         let push = |index: &'static [usize]| {

@@ -62,7 +62,7 @@ impl Descriptors {
     pub fn iter(&self) -> impl Iterator<Item = &'static Span> + use<> {
         // SAFETY: I-META-1: null or a chunk.
         let first = unsafe { self.chunks.as_ref() };
-        // SAFETY: as above.
+        // SAFETY: I-META-1: null or a chunk.
         core::iter::successors(first, |chunk| unsafe { chunk.next.as_ref() }).flat_map(|c| c.spans.iter())
     }
 }

@@ -109,7 +109,7 @@ impl PageHeap {
                 let large = align_up(mapping.base + array + PAGE_SIZE + size / 2, HUGE_PAGE);
                 let small = large - size / 2;
                 self.common.map.init(small, size, small - PAGE_SIZE - array);
-                // SAFETY: as above.
+                // SAFETY: I-ONCE-1: while one thread starts things up.
                 unsafe {
                     self.half.set(size / 2);
                     let [small_base, large_base] = &self.bases;

@@ -11,7 +11,7 @@ pub struct SpanList {
 
 // SAFETY: like the spans, a list is used by one holder at a time (I-SPAN-2).
 unsafe impl Send for SpanList {}
-// SAFETY: as above.
+// SAFETY: I-SPAN-2: one holder at a time.
 unsafe impl Sync for SpanList {}
 
 impl SpanList {

@@ -383,6 +383,23 @@ impl Span {
         used == 0
     }
 
+    /// Whether what was pushed last is where a block starts.
+    #[inline]
+    pub fn pushed_start(&self) -> bool {
+        cfg!(feature = "unchecked") || self.carved_blocks().starts_at(self.free.get())
+    }
+
+    /// Take what was pushed last off the list again, and return its address. What [`Span::push`] wrote there stays.
+    #[cold]
+    pub fn undo_push(&self) -> usize {
+        let addr = self.free.get();
+        if let Some(pushed) = self.carved_block(addr) {
+            self.free.set(pushed.link());
+        }
+        self.used.set(self.used.get().wrapping_add(1));
+        addr
+    }
+
     /// Whether the list's head is neither a block nor none: somebody wrote into a free block.
     pub fn has_damaged_link(&self) -> bool {
         self.free.get() != 0 && self.carved_block(self.free.get()).is_none()

@@ -75,7 +75,7 @@ fn initial_stack() -> Option<*const usize> {
             );
         }
         #[cfg(target_arch = "aarch64")]
-        // SAFETY: as above.
+        // SAFETY: reads one GOT entry, null when the dynamic linker does not have the symbol.
         unsafe {
             core::arch::asm!(
                 ".weak __libc_stack_end",

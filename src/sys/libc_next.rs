@@ -33,7 +33,7 @@ macro_rules! weak {
                 );
             }
             #[cfg(target_arch = "aarch64")]
-            // SAFETY: as above.
+            // SAFETY: reads one GOT entry, 0 when no library defines the symbol.
             unsafe {
                 core::arch::asm!(
                     concat!(".weak ", $symbol),
@@ -111,7 +111,7 @@ fn ask_whether_allocated() -> bool {
     if found.is_null() {
         return true;
     }
-    // SAFETY: as above.
+    // SAFETY: a function of that shape, by its documented name.
     let info =
         unsafe { core::mem::transmute::<*mut c_void, unsafe extern "C" fn() -> libc::mallinfo>(found)() };
     info.arena != 0 || info.hblkhd != 0

@@ -188,8 +188,8 @@ fn advise(addr: usize, len: usize, advice: libc::c_int) -> bool {
     if faults::fails(faults::Call::Madvise) {
         return false;
     }
-    // SAFETY: `purge` has the caller's word on the contents, `is_locked` that there are none; the other
-    // advices keep them.
+    // SAFETY: nobody needs the contents: a bullet of `purge`, and `is_locked` is for what was not touched; the other advices
+    // keep them.
     errno::preserved(|| unsafe {
         libc::madvise(core::ptr::with_exposed_provenance_mut(addr), len, advice) == 0
     })

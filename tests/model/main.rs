@@ -14,7 +14,7 @@ mod shadow;
 use op::op;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use shadow::{Model, Op};
+use shadow::{Model, Op, Setup};
 
 /// Tries sequences of operations, each with a plan of the strategy's. `each` runs one.
 fn run<P: Strategy>(name: &str, plan: P, each: impl Fn(P::Value, &[Op])) {
@@ -44,34 +44,55 @@ const COMMAND: &str = if cfg!(feature = "faults") {
     "cargo test --test model"
 };
 
-fn without_plan(name: &str, arena_size: usize) {
-    run(name, Just(()), |(), ops| {
-        let mut model = Model::new(arena_size);
-        for op in ops {
-            model.step(op);
-        }
-        model.finish();
-    });
+fn any_sequence(name: &str, setup: Setup) {
+    run(name, Just(()), |(), ops| each(setup, ops));
+}
+
+fn each(setup: Setup, ops: &[Op]) {
+    let mut model = Model::new(setup);
+    for op in ops {
+        model.step(op);
+    }
+    model.finish();
 }
 
 #[test]
 fn any_sequence_agrees_with_the_shadow_map() {
-    without_plan("any_sequence_agrees_with_the_shadow_map", 4 << 30);
+    any_sequence("any_sequence_agrees_with_the_shadow_map", Setup::new(4 << 30));
 }
 
 #[test]
-#[cfg(not(feature = "faults"))]
 fn the_same_with_sampled_blocks() {
-    run("the_same_with_sampled_blocks", 1..20_usize, |every, ops| {
-        let mut model = Model::sampled(4 << 30, every);
-        for op in ops {
-            model.step(op);
-        }
-        model.finish();
+    run("the_same_with_sampled_blocks", (1..20_usize, 1..4_u8), |(sample, level), ops| {
+        each(Setup { sample, level, ..Setup::new(4 << 30) }, ops);
     });
 }
 
 #[test]
 fn the_same_beyond_a_small_arena() {
-    without_plan("the_same_beyond_a_small_arena", 4 << 20);
+    any_sequence("the_same_beyond_a_small_arena", Setup::new(4 << 20));
+}
+
+#[test]
+fn the_same_at_level_2() {
+    any_sequence("the_same_at_level_2", Setup { level: 2, ..Setup::new(4 << 30) });
+}
+
+#[test]
+fn the_same_at_level_3() {
+    any_sequence("the_same_at_level_3", Setup { level: 3, ..Setup::new(4 << 30) });
+}
+
+#[test]
+fn the_same_at_levels_2_and_3_beyond_a_small_arena() {
+    run("the_same_at_levels_2_and_3_beyond_a_small_arena", 2..4_u8, |level, ops| {
+        each(Setup { level, ..Setup::new(4 << 20) }, ops);
+    });
+}
+
+#[test]
+fn the_same_with_a_memory_limit() {
+    run("the_same_with_a_memory_limit", (8..80_usize, 1..4_u8), |(mib, level), ops| {
+        each(Setup { limit: mib << 20, level, ..Setup::new(1 << 30) }, ops);
+    });
 }

@@ -52,6 +52,26 @@ pub enum Op {
     Trim,
 }
 
+/// What heap the model is of.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// Bytes of the arena.
+    pub arena: usize,
+    /// `ORTHOTOPE_HARDEN`; below 2 for a heap that is not hardened.
+    pub level: u8,
+    /// One block in so many is between guards; 0 for none.
+    pub sample: usize,
+    /// `ORTHOTOPE_MEMORY_LIMIT`, bytes.
+    pub limit: usize,
+}
+
+impl Setup {
+    /// As without settings, with an arena of that size.
+    pub fn new(arena: usize) -> Self {
+        Self { arena, level: 1, sample: 0, limit: usize::MAX }
+    }
+}
+
 /// A live block as the model knows it.
 #[derive(Clone, Copy)]
 struct Shadow {
@@ -66,6 +86,7 @@ pub struct Model {
     caches: Vec<Cache>,
     live: BTreeMap<usize, Shadow>,
     next_tag: u8,
+    setup: Setup,
     /// Before this step.
     faults_before: u64,
     /// Unmaps the arena.
@@ -88,33 +109,32 @@ fn tagged(size: usize) -> impl Iterator<Item = usize> {
 
 impl Model {
     /// On a heap of its own.
-    pub fn new(arena_size: usize) -> Self {
-        Self::sampled(arena_size, 0)
-    }
-
-    /// The same, with one block in `every` between guards; 0 for none.
-    pub fn sampled(arena_size: usize, every: usize) -> Self {
+    pub fn new(setup: Setup) -> Self {
         // Leaked, but for its arena when all has gone well.
         let heap: &'static Heap = Box::leak(Box::new(Heap::new()));
         let arena = heap.init(&Layout {
             small_window_ms: 5,
             large_window_ms: 20,
             huge_bytes: 0,
-            ..Layout::new(arena_size)
+            hard_limit: setup.limit,
+            ..Layout::new(setup.arena)
         });
-        assert!(every == 0 || heap.sample(every), "address space for guarded blocks");
+        if setup.level > 1 {
+            heap.harden(setup.level);
+        }
+        assert!(setup.sample == 0 || heap.sample(setup.sample), "address space for guarded blocks");
         let give_up = Box::new(move || {
             // SAFETY: called once nobody uses the heap.
             unsafe { arena.map(|arena| arena.release()) };
         });
         let caches = (0..CACHES).map(|_| heap.attach().expect("memory for a cache")).collect();
-        Self { heap, caches, live: BTreeMap::new(), next_tag: 1, faults_before: 0, give_up }
+        Self { heap, caches, live: BTreeMap::new(), next_tag: 1, setup, faults_before: 0, give_up }
     }
 
-    /// Whether the heap had no memory, which is right only if a call of this step was made to fail.
+    /// Whether the heap had no memory, which is right only if a call of this step was made to fail, or with a limit.
     fn refused(&self, block: *mut u8, size: usize) -> bool {
         assert!(
-            !block.is_null() || faults() > self.faults_before,
+            !block.is_null() || faults() > self.faults_before || self.setup.limit != usize::MAX,
             "no memory for {size}, and no call failed"
         );
         block.is_null()
@@ -129,7 +149,7 @@ impl Model {
         assert!(start.is_multiple_of(align), "{size} at {align}: {start:#x}");
         // SAFETY: a live block.
         let usable = unsafe { self.heap.usable_size(block) };
-        assert!(usable >= size, "{usable} of {size} usable");
+        assert!(usable == size || (usable > size && self.setup.level < 2), "{usable} of {size} usable");
         if let Some((&before, shadow)) = self.live.range(..=start).next_back() {
             assert!(before + shadow.usable <= start, "overlaps the block before");
         }
@@ -237,7 +257,9 @@ impl Model {
         }
         heap.check();
         let live: usize = self.live.values().map(|shadow| shadow.usable).sum();
-        assert_eq!(heap.stats().live, live, "live bytes");
+        let stats = heap.stats();
+        assert_eq!(stats.live, live, "live bytes");
+        assert!(stats.held <= self.setup.limit, "{} bytes held", stats.held);
     }
 
     /// Free all and look at what is left.
@@ -253,7 +275,14 @@ impl Model {
         let last = self.heap.attach().expect("memory for a cache");
         self.heap.trim(last, 0);
         self.heap.check();
-        assert_eq!(self.heap.stats().small_spans, 0, "a span outlived its blocks");
+        let stats = self.heap.stats();
+        assert_eq!((stats.small_spans, stats.kept, stats.held), (0, 0, 0), "a span outlived its blocks");
+        if self.setup.limit != usize::MAX {
+            let half = self.heap.alloc(last, self.setup.limit / 2);
+            assert!(!half.is_null(), "nothing else is there");
+            // SAFETY: just allocated.
+            unsafe { self.heap.free(last, half) };
+        }
         (self.give_up)();
         // A fuzzer makes many heaps.
         #[cfg(fuzzing)]
