@@ -132,8 +132,8 @@ impl Heap {
                 }
                 usable
             }
-            // SAFETY: the caller's bullets.
             Found::Hardened(span, asked) => {
+                // SAFETY: the caller's bullets.
                 return unsafe { self.realloc_hardened(cache, span, asked, ptr, size) };
             }
             Found::Sampled(asked) => {
