@@ -8,7 +8,7 @@
 // what it is measured with then is pages that the machine has at hand. Which of the two is first changes from pair to pair.
 // The microseconds are those of the processor, user and system: touching never sleeps, and others' turns are none of its.
 //   bytes=1G          of the buffer
-//   rounds=9          an odd number
+//   rounds=5          an odd number
 //   huge=yes          or no: huge pages forbidden to the process (PR_SET_THP_DISABLE), as some services have it
 #include "../tensor/tensors.h"
 #include "bench.h"
@@ -62,7 +62,7 @@ template <unsigned char *(*Take)(size_t)> Cost touched(size_t n, Cost *shared) {
 int main(int argc, char **argv) {
     Args args(argc, argv, "first_touch");
     size_t bytes = args.number("bytes", 1 << 30, 2 << 20);
-    unsigned rounds = (unsigned)args.number("rounds", 9, 1);
+    unsigned rounds = (unsigned)args.number("rounds", 5, 1);
     bool forbidden = args.either("huge", "yes", "no");
     args.end();
     if (forbidden && prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0)) die("PR_SET_THP_DISABLE: %s", strerror(errno));
