@@ -309,3 +309,19 @@ impl Hardened {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_waited_in_vain_does_not_wait_again_at_once() {
+        let hardened = Hardened::new();
+        assert!(!hardened.waited_for_trays(0), "there is nobody to wait for");
+        hardened.trays.store(2, Ordering::Relaxed);
+        assert!(hardened.waited_for_trays(0), "there is");
+        // A machine may have no time for this thread just between the two.
+        let at_once = (0..20).any(|_| !hardened.waited_for_trays(TRIES) && !hardened.waited_for_trays(0));
+        assert!(at_once, "it waits each time");
+    }
+}
