@@ -13,7 +13,8 @@
 #   --out DIR          where the tables go               (default: target/costs, target/thp-modes)
 #   --rounds N         runs of each                      (default: 1; counts hardly differ)
 #
-# Prints the tables, then what scripts/costs/judge.py says of page faults and memory. Exit status: 1 where one of ours is
+# Prints the tables, then what scripts/costs/judge.py says of page faults and memory. Of the modes, DIR/table.md is to be pasted
+# into a document. Exit status: 1 where one of ours is
 # worse than everybody else's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -88,4 +89,5 @@ for mode in always madvise never; do
     echo
     python3 -B scripts/costs/judge.py "$out/$mode/figures.json" || status=1
 done
+python3 -B scripts/costs/modes.py "$out" >"$out/table.md"
 exit "$status"
