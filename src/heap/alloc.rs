@@ -94,28 +94,22 @@ impl Heap {
             if let Some(block) = cache.current(class).pop() {
                 return block.as_ptr();
             }
-            if self.sampled.is_on()
-                && let Some(block) = self.alloc_sampled(cache, class, Asked { size, align })
-            {
-                return block;
+            if self.sampled.is_on() {
+                return self.alloc_counted(cache, class, Asked { size, align });
             }
-            if !self.replenish(cache, class) && !self.next_span(cache, class) {
+            if self.replenish(cache, class).is_none() && self.next_span(cache, class).is_none() {
                 return core::ptr::null_mut();
-            }
-            if self.sampled.is_on()
-                && let Some(block) = self.alloc_first(cache, class)
-            {
-                return block;
             }
         }
     }
 
-    /// Get blocks into the current span: those that other threads freed, then fresh ones. False: there
+    /// Get blocks into the current span: those that other threads freed, then fresh ones. Returns how many; `None`: there
     /// are none, and the span is now on the list of full ones.
-    fn replenish(&self, cache: &ThreadCache, class: SizeClass) -> bool {
+    #[inline(always)]
+    pub(super) fn replenish(&self, cache: &ThreadCache, class: SizeClass) -> Option<u32> {
         let span = cache.current(class);
         if core::ptr::eq(span, &raw const NO_SPAN) {
-            return false;
+            return None;
         }
         if span.has_damaged_link() {
             harden::damaged_link(Call::Malloc, span.head(), class);
@@ -124,22 +118,22 @@ impl Heap {
         // SAFETY: the owner's current span (I-SPAN-2).
         let collected = unsafe { span.collect(State::Active) };
         if collected > 0 || span.carve() {
-            self.count_blocks(cache, span, collected + (span.carved() - carved));
-            return true;
+            return Some(collected + (span.carved() - carved));
         }
         if !span.remote.change(State::Active, State::Full) {
             // Blocks came in meanwhile: `alloc_from` comes again.
-            return true;
+            return Some(0);
         }
         span.end_current_full();
         cache.full.push_back(span);
         cache.set_current(class, None);
-        false
+        None
     }
 
     /// Make a span current that has blocks: a returned or partial one of this thread, one without an
-    /// owner, a new one. False when there is no memory.
-    fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> bool {
+    /// owner, a new one. Returns how many it has, about; `None` when there is no memory.
+    #[inline(never)]
+    pub(super) fn next_span(&self, cache: &ThreadCache, class: SizeClass) -> Option<u32> {
         self.deliver_outbox(cache);
         self.take_returned(cache);
         let partial = cache.partial(class);
@@ -147,12 +141,11 @@ impl Heap {
             .pop_front_of_many()
             .or_else(|| self.further_span(cache, class))
             .or_else(|| partial.pop_front());
-        let Some(span) = span else { return false };
+        let span = span?;
         let free = span.carved().saturating_sub(span.used());
         span.begin_current();
         cache.set_current(class, Some(span));
-        self.count_blocks(cache, span, free);
-        true
+        Some(free)
     }
 
     /// A span that the thread does not own yet: one without an owner, a new one.

@@ -31,16 +31,26 @@ impl Heap {
         self.sampled.explain(fault);
     }
 
-    /// A malloc has missed in a heap that samples: a block that is sampled, if one is due, or one that the span held back.
-    /// `None`: the list is empty.
+    /// The slow path of malloc in a heap that samples, counting what it brings: [`Heap::alloc_from`].
     #[cold]
     #[inline(never)]
-    pub(super) fn alloc_sampled(
-        &self,
-        cache: &ThreadCache,
-        class: SizeClass,
-        asked: Asked,
-    ) -> Option<*mut u8> {
+    pub(super) fn alloc_counted(&self, cache: &ThreadCache, class: SizeClass, asked: Asked) -> *mut u8 {
+        loop {
+            if let Some(block) = self.alloc_sampled(cache, class, asked) {
+                return block;
+            }
+            let count = self.replenish(cache, class).or_else(|| self.next_span(cache, class));
+            let Some(count) = count else { return core::ptr::null_mut() };
+            self.count_blocks(cache, cache.current(class), count);
+            if let Some(block) = self.alloc_first(cache, class) {
+                return block;
+            }
+        }
+    }
+
+    /// A malloc has missed in a heap that samples: a block that is sampled, if one is due, or one that the span held back.
+    /// `None`: the list is empty.
+    fn alloc_sampled(&self, cache: &ThreadCache, class: SizeClass, asked: Asked) -> Option<*mut u8> {
         let span = cache.current(class);
         let is_span = span.kind() == Kind::Small;
         if is_span {
@@ -64,9 +74,7 @@ impl Heap {
 
     /// The class has blocks again: one of them, whether the span is held now or not. A span none of whose blocks is out is given
     /// back by no free, and the next malloc of its class may never come.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn alloc_first(&self, cache: &ThreadCache, class: SizeClass) -> Option<*mut u8> {
+    fn alloc_first(&self, cache: &ThreadCache, class: SizeClass) -> Option<*mut u8> {
         let span = cache.current(class);
         if span.kind() != Kind::Small {
             return None;
