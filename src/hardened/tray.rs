@@ -10,9 +10,10 @@ use crate::util::bits::mix;
 /// Blocks of a class that lie ready: so many, or these bytes of them, but one.
 const READY: usize = 16;
 const READY_BYTES: usize = 8 << 10;
-/// Freed blocks of a class that wait at level 3: so many, or these bytes of them, but four.
+/// Freed blocks of a class that wait at level 3, half of them behind the other half; a power of two.
 const WAITING: usize = 32;
-const WAITING_BYTES: usize = 32 << 10;
+const HALF: u32 = WAITING as u32 / 2;
+const _: () = assert!(HALF.is_power_of_two());
 
 /// A block by its record and its number in it; 0 for none. A record's address has 48 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,11 @@ pub struct Tray {
 
 /// The blocks of one class.
 struct Pile {
-    count: Cell<usize>,
+    /// How many lie ready.
+    count: Cell<u32>,
+    /// What waits comes out by this number, and in this order.
+    turn: Cell<u32>,
+    order: Cell<u32>,
     ready: [Cell<Held>; READY],
     waiting: [Cell<Held>; WAITING],
 }
@@ -97,28 +102,37 @@ impl Tray {
         pile.count.set(rest);
         // A signal handler that comes in between finds the block gone.
         compiler_fence(Ordering::Release);
-        pile.ready.get(rest)?.get().block()
+        pile.ready.get(rest as usize)?.get().block()
     }
 
     /// Put a free block here. False: there is no room.
     #[inline]
     pub fn put(&self, class: SizeClass, block: Held) -> bool {
         let pile = self.pile(class);
-        let count = pile.count.get();
+        let count = pile.count.get() as usize;
         let Some(place) = pile.ready.get(count).filter(|_| count < most_ready(class)) else { return false };
         place.set(block);
         // A fork that comes in between finds the block lost, not a place without one.
         compiler_fence(Ordering::Release);
-        pile.count.set(count + 1);
+        pile.count.set(count as u32 + 1);
         true
     }
 
-    /// Level 3: let a freed block wait at a random place. Whose place that was has waited.
+    /// Level 3: let a freed block wait. What waits comes out half by half, each half in an order by chance: behind a block at least as
+    /// many others come first as a half has. Nor does it stay much longer, as it may where any place is drawn: a queue of the
+    /// program's would lose its order in memory, turn by turn.
     pub fn wait(&self, class: SizeClass, block: Held) -> Option<(&'static Record, u32)> {
-        self.random.set(self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
-        let most = (WAITING_BYTES / class.block_size()).clamp(4, WAITING);
-        let place = self.pile(class).waiting.get((mix(self.random.get()) % most as u64) as usize)?;
-        place.replace(block).block()
+        let pile = self.pile(class);
+        let turn = pile.turn.get();
+        if turn.is_multiple_of(HALF) {
+            self.random.set(self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+            pile.order.set((mix(self.random.get()) >> 32) as u32);
+        }
+        pile.turn.set((turn + 1) % (2 * HALF));
+        // By an odd factor and an offset: as `turn` goes through the numbers of the half, so does this.
+        let order = pile.order.get();
+        let mixed = (turn.wrapping_mul(order | 1).wrapping_add(order >> 16)) % HALF;
+        pile.waiting.get((turn / HALF * HALF + mixed) as usize)?.replace(block).block()
     }
 
     /// Check what holds of a tray while its thread is outside the heap. How many blocks are on it.
@@ -128,8 +142,12 @@ impl Tray {
     pub fn check(&self) -> usize {
         let mut blocks = 0;
         for (pile, class) in self.classes.iter().zip(SizeClass::all()) {
-            assert!(pile.count.get() <= most_ready(class), "I-HARD-2: a tray of class {}", class.index());
-            let ready = pile.ready.iter().take(pile.count.get());
+            assert!(
+                pile.count.get() as usize <= most_ready(class),
+                "I-HARD-2: a tray of class {}",
+                class.index()
+            );
+            let ready = pile.ready.iter().take(pile.count.get() as usize);
             for (record, index) in ready.chain(&pile.waiting).filter_map(|held| held.get().block()) {
                 assert!(record.class() == class, "I-HARD-2: a block of another class on a tray");
                 assert!(record.asked(index).is_err(), "I-HARD-2: a live block on a tray");
@@ -148,8 +166,39 @@ impl Tray {
     /// Take everything out.
     pub fn drain(&self) -> impl Iterator<Item = (&'static Record, u32)> {
         self.classes.iter().flat_map(|pile| {
-            let ready = pile.ready.iter().take(pile.count.replace(0));
+            let ready = pile.ready.iter().take(pile.count.replace(0) as usize);
             ready.chain(&pile.waiting).filter_map(|held| held.replace(Held::NONE).block())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meta::Meta;
+    use std::boxed::Box;
+    use std::vec;
+
+    #[test]
+    fn a_block_waits_for_half_of_those_that_do_and_not_for_much_longer() {
+        // SAFETY: zero bytes are an empty tray.
+        let tray: Box<Tray> = unsafe { Box::new(core::mem::zeroed()) };
+        tray.begin(42);
+        let meta = Meta::new();
+        for size in [16, 1024] {
+            let Some(class) = SizeClass::of(size) else { panic!("a class") };
+            let Some(record) = Record::new(&meta, class, 4000, 0) else { panic!("a record") };
+            let half = HALF as usize;
+            let mut waited = vec![0; 3 * half];
+            for now in 0..4000 {
+                if let Some((_, index)) = tray.wait(class, Held::new(record, now)) {
+                    waited[(now - index) as usize] += 1;
+                }
+            }
+            let (short, long) = waited.split_at(half + 1);
+            assert!(short.iter().all(|&blocks| blocks == 0), "{size}: {waited:?}");
+            assert_eq!(long.iter().sum::<usize>(), 4000 - 2 * half, "{size}: others are lost");
+            assert!(long.iter().all(|&blocks| blocks > 0), "{size}: not all are possible: {waited:?}");
+        }
     }
 }
