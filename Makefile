@@ -118,7 +118,7 @@ doc:
 rust-test:
 	$(CARGO) test --all-targets
 	$(CARGO) test --release --lib --test model --test threads --test crowd
-	$(CARGO) test --release --no-default-features --features faults --test model -- failing
+	$(CARGO) test --release --no-default-features --features faults --lib --test model -- failing
 	$(CARGO) test --doc --no-default-features
 
 ## models: loom's look at the lock-free parts, every order of a few threads

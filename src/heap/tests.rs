@@ -526,7 +526,7 @@ fn an_empty_block_is_empty_however_it_is_aligned() {
 
 #[cfg(feature = "faults")]
 #[test]
-fn what_the_system_refuses_to_make_accessible_is_free_when_it_does_not() {
+fn a_run_that_failing_calls_keep_closed_is_free_when_they_do_not_fail() {
     use crate::sys::faults::{self, Plan};
     let private = Private::new(1 << 28);
     let heap = &private.heap;
