@@ -36,6 +36,8 @@ static STATE: AtomicU8 = AtomicU8::new(COLD);
 static STARTER: AtomicUsize = AtomicUsize::new(0);
 /// The process that the heap is of.
 static PROCESS: AtomicUsize = AtomicUsize::new(0);
+/// Whether stacks will be wanted; beside the other words of starting, on one page with them.
+static SAMPLES: AtomicBool = AtomicBool::new(false);
 static MET_LIBC: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread's cache, possibly one that stands for none.
@@ -145,6 +147,7 @@ fn sample(every: usize) {
     if HEAP.sample(every) {
         // SAFETY: I-SAMPLE-2: a stack that is for this alone.
         unsafe { fault::watch(|fault| HEAP.explain(fault), HEAP.spare_stack()) };
+        SAMPLES.store(true, Ordering::Relaxed);
     } else {
         stderr::write(b"orthotope: ORTHOTOPE_GUARD_SAMPLE: no address space for guarded blocks, none is\n");
     }
@@ -166,7 +169,7 @@ crate::sys::init::on_load!(on_load);
 /// What finds unwind tables, if somebody will want stacks.
 #[cold]
 fn ask_for_tables() {
-    if HEAP.sampled.is_on() {
+    if SAMPLES.load(Ordering::Relaxed) {
         unwind::ask_libc();
     }
 }
