@@ -275,9 +275,6 @@ impl Heap {
     #[cold]
     #[inline(never)]
     pub fn keeps_promise(&self, addr: usize, size: Option<usize>, align: usize) -> bool {
-        if !self.hardened.is_on() {
-            return true;
-        }
         let asked = match self.pages.map().lookup(addr) {
             Some(span) if span.kind() == Kind::Large && span.start() == addr => Some(large_asked(span)),
             Some(span) if span.kind() == Kind::Sampled => self.sampled.asked_quietly(addr),

@@ -64,7 +64,12 @@ pub unsafe fn free(ptr: *mut u8) {
 #[inline(always)]
 pub unsafe fn free_promised(ptr: *mut u8, size: Option<usize>, align: usize) {
     // SAFETY: the caller's bullet.
-    unsafe { HEAP.free_as(thread_pointer(), cache, ptr, |addr| HEAP.keeps_promise(addr, size, align)) }
+    unsafe {
+        HEAP.free_as(thread_pointer(), cache, ptr, |addr| {
+            // Asked here, not there: every block of another thread's comes this way.
+            !HEAP.hardened.is_on() || HEAP.keeps_promise(addr, size, align)
+        })
+    }
 }
 
 /// Make the heap if nobody has. True: it is there. False: every call goes to libc.
