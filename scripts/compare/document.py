@@ -29,7 +29,9 @@ def replaced(text, section, table):
 if __name__ == "__main__":
     document, name, file = sys.argv[1:]
     try:
-        whole = replaced(Path(document).read_text("utf-8"), name, Path(file).read_text("utf-8"))
+        # A command names files from the tree's root, wherever that was.
+        table = Path(file).read_text("utf-8").replace(f"{Path(__file__).resolve().parents[2]}/", "")
+        whole = replaced(Path(document).read_text("utf-8"), name, table)
     except ValueError as error:
         sys.exit(f"{document}: {error}")
     Path(document).write_text(whole, "utf-8")
