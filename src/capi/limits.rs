@@ -23,12 +23,12 @@ unsafe fn change(
 ) -> c_int {
     // SAFETY: the caller's.
     let result = unsafe { limits::change(pid, resource, new, old) };
-    if result == 0 && limits::is_own(pid) && resource == libc::RLIMIT_AS {
-        // SAFETY: the caller's: null or readable.
-        let limit = unsafe { new.as_ref() }.map_or(libc::RLIM64_INFINITY, |new| new.rlim_cur);
-        if limit != libc::RLIM64_INFINITY {
-            process::fit_address_space();
-        }
+    // SAFETY: the caller's: null, when a limit is only asked for, or readable.
+    let limits_us = resource == libc::RLIMIT_AS
+        && unsafe { new.as_ref() }.is_some_and(|new| new.rlim_cur != libc::RLIM64_INFINITY)
+        && limits::is_own(pid);
+    if result == 0 && limits_us {
+        process::fit_address_space();
     }
     result
 }

@@ -21,7 +21,7 @@ use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::random;
 use crate::sys::tls::thread_pointer;
 use crate::sys::{clock, futex};
-use crate::util::bits::mix;
+use crate::util::bits::{STEP, mix};
 pub use pattern::Patterns;
 pub use record::{Asked, Found, NotLive, Record};
 pub use retired::Retired;
@@ -109,7 +109,7 @@ impl Shard {
     }
 
     fn random(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random = self.random.wrapping_add(STEP);
         mix(self.random)
     }
 }

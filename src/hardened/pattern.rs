@@ -1,5 +1,7 @@
 //! What is written where the program should not write: behind a block, and into one that is free.
 
+use crate::util::bits::STEP;
+
 /// Bytes behind a block's that are watched.
 const CANARY_MAX: usize = size_of::<u64>();
 /// Bytes of a free block that are watched at level 2; at level 3 all are.
@@ -28,7 +30,7 @@ impl Patterns {
     /// Of the block at `addr`. No byte is 0: a string that is one too long ends in one.
     fn canary(self, addr: usize) -> u64 {
         // The best mixed byte first: there may be room for one.
-        (self.key ^ addr as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).swap_bytes() | 0x0101_0101_0101_0101
+        (self.key ^ addr as u64).wrapping_mul(STEP).swap_bytes() | 0x0101_0101_0101_0101
     }
 
     /// Write the canary behind the `size` bytes at `addr`.

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use super::record::Record;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::sync::{Ordering, compiler_fence};
-use crate::util::bits::mix;
+use crate::util::bits::{STEP, mix};
 
 /// Blocks of a class that lie ready: so many, or these bytes of them, but one.
 const READY: usize = 16;
@@ -125,7 +125,7 @@ impl Tray {
         let pile = self.pile(class);
         let turn = pile.turn.get();
         if turn.is_multiple_of(HALF) {
-            self.random.set(self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+            self.random.set(self.random.get().wrapping_add(STEP));
             pile.order.set((mix(self.random.get()) >> 32) as u32);
         }
         pile.turn.set((turn + 1) % (2 * HALF));

@@ -422,13 +422,8 @@ impl Heap {
             return ptr;
         }
         let moved = self.alloc_hardened(cache, size, MIN_ALIGN);
-        if !moved.is_null() {
-            // SAFETY: I-BLOCK-3: both blocks are live and have that many bytes.
-            unsafe {
-                moved.copy_from_nonoverlapping(ptr, asked.size.min(size));
-                self.free(cache, ptr);
-            }
-        }
+        // SAFETY: the caller's bullets; both blocks have that many bytes.
+        unsafe { self.move_contents(cache, ptr, moved, asked.size.min(size)) };
         moved
     }
 

@@ -173,7 +173,13 @@ impl Heap {
     /// # Safety
     /// * As [`Heap::realloc`]; `moved` is null or a fresh block; both have that many bytes.
     #[inline(always)]
-    unsafe fn move_contents(&self, cache: &ThreadCache, ptr: *mut u8, moved: *mut u8, bytes: usize) {
+    pub(super) unsafe fn move_contents(
+        &self,
+        cache: &ThreadCache,
+        ptr: *mut u8,
+        moved: *mut u8,
+        bytes: usize,
+    ) {
         if !moved.is_null() {
             // SAFETY: I-BLOCK-3: the caller's bullet; they do not overlap: both are live.
             unsafe { moved.copy_from_nonoverlapping(ptr, bytes) };
@@ -185,10 +191,6 @@ impl Heap {
     /// The new block for one of `usable` bytes that is too short or far too long. What grows once mostly grows
     /// again: a small block then gets room for an eighth more, so that fewer steps copy it.
     fn alloc_moved(&self, cache: &ThreadCache, usable: usize, size: usize) -> *mut u8 {
-        if self.hardened.is_on() {
-            // There the block is as long as was asked for: a sampled one that moves. Its canary lies right behind.
-            return self.alloc(cache, size);
-        }
         let room = size.saturating_add(size / 8);
         let wanted = if size > usable && room <= SMALL_MAX { room } else { size };
         match (self.pop(cache, wanted), SizeClass::of(wanted)) {

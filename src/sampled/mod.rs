@@ -17,7 +17,7 @@ use crate::sync::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use crate::sys::mutex::{Mutex, Rank};
 use crate::sys::unwind::Rules;
 use crate::sys::{random, vm};
-use crate::util::bits::{align_down, align_up, mix};
+use crate::util::bits::{STEP, align_down, align_up, mix};
 use slot::{Slot, State};
 
 /// Blocks that are sampled at a time, or wait since they were freed.
@@ -146,7 +146,6 @@ impl Sampled {
     }
 
     fn random(&self) -> u64 {
-        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
         mix(self.random.fetch_add(STEP, Ordering::Relaxed))
     }
 

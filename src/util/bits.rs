@@ -24,6 +24,9 @@ pub const fn align_down(n: usize, align: usize) -> usize {
     n & !(align - 1)
 }
 
+/// 2^64 by the golden ratio: in steps of it, all words are met, and [`mix`] of them are numbers by chance (SplitMix64).
+pub const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// `n` with every bit depending on every other: the finalizer of MurmurHash3.
 #[inline]
 pub const fn mix(n: u64) -> u64 {
