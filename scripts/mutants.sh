@@ -21,9 +21,9 @@ what_is_pushed_is_taken_once | src/span/remote.rs | s/swap\(state as u64, Orderi
 what_is_pushed_is_taken_once | src/span/remote.rs | s/new, Ordering::AcqRel/new, Ordering::Relaxed/
 one_pusher_or_the_holder_ends_full | src/span/remote.rs | s/if before == State::Full \{ State::Returned \} else \{ before \}/before/
 one_pusher_or_the_holder_ends_full | src/span/remote.rs | s/to as u64, Ordering::AcqRel/to as u64, Ordering::Relaxed/
-a_span_handed_back_arrives_or_is_refused | src/thread_cache.rs | s/head\.load\(Ordering::Acquire\);\n        while head/head.load(Ordering::Relaxed);\n        while head/
-a_span_handed_back_arrives_or_is_refused | src/thread_cache.rs | s/head\.swap\(leave, Ordering::AcqRel\)/head.swap(leave, Ordering::Relaxed)/
-a_span_handed_back_arrives_or_is_refused | src/thread_cache.rs | s/new, Ordering::Release, Ordering::Acquire/new, Ordering::Relaxed, Ordering::Acquire/
+a_span_handed_back_arrives_or_is_refused | src/thread_cache/returned.rs | s/head\.load\(Ordering::Acquire\);\n        while head/head.load(Ordering::Relaxed);\n        while head/
+a_span_handed_back_arrives_or_is_refused | src/thread_cache/returned.rs | s/(walk\(self\.head\.swap\([^,]*), Ordering::AcqRel/$1, Ordering::Relaxed/g
+a_span_handed_back_arrives_or_is_refused | src/thread_cache/returned.rs | s/new, Ordering::Release, Ordering::Acquire/new, Ordering::Relaxed, Ordering::Acquire/
 a_leaf_that_two_make_is_one | src/page_map.rs | s/let _ =\n\s*slot\.compare_exchange\(core::ptr::null_mut\(\), fresh, Ordering::Release, Ordering::Relaxed\);/slot.store(fresh, Ordering::Release);/
 locks_exclude_and_wake | src/sys/mutex.rs | s/swap\(FREE, Ordering::Release\)/swap(FREE, Ordering::Relaxed)/
 locks_exclude_and_wake | src/sys/mutex.rs | s/seen \| CONTENDED \};/seen };/
@@ -37,9 +37,9 @@ adopted_and_left_again_against_the_last_remote_free | src/central.rs | s/let sti
 adopted_and_used_anew_against_the_last_remote_free | src/span/mod.rs | s/class: AtomicU8,/class: Cell<u8>,/; s/class: AtomicU8::new\(0\)/class: Cell::new(0)/; s/class\.store\(class\.index\(\) as u8, Ordering::Relaxed\)/class.set(class.index() as u8)/; s/class\.load\(Ordering::Relaxed\)/class.get()/
 slots_against_purge | src/heap/large.rs | s/let taken = word\.swap\(core::ptr::null_mut\(\), Ordering::Acquire\);/let taken = word.load(Ordering::Acquire); word.store(core::ptr::null_mut(), Ordering::Relaxed);/
 slots_against_purge | src/heap/large.rs | s/word\.store\(run, Ordering::Release\)/word.store(run, Ordering::Relaxed)/
-slots_against_purge | src/heap/large.rs | s/(if let Some\(run\) = unsafe \{ word\.swap\(core::ptr::null_mut\(\), Ordering::)Acquire/$1Relaxed/
-runs_back_against_owner_and_tick | src/thread_cache.rs | s/(let mut first = self\.head\.swap\(core::ptr::null_mut\(\), Ordering::)AcqRel/$1Relaxed/
-runs_back_against_owner_and_tick | src/thread_cache.rs | s/(compare_exchange\(head, core::ptr::null_mut\(\), Ordering::)AcqRel, Ordering::Acquire/$1Relaxed, Ordering::Relaxed/
+slots_against_purge | src/heap/large.rs | s/(if let Some\(run\) = unsafe \{ word\.swap\(core::ptr::null_mut\(\), Ordering::)AcqRel/$1Relaxed/
+runs_back_against_owner_and_tick | src/thread_cache/returned.rs | s/(let mut first = self\.head\.swap\(core::ptr::null_mut\(\), Ordering::)AcqRel/$1Relaxed/
+runs_back_against_owner_and_tick | src/thread_cache/returned.rs | s/(compare_exchange\(head, core::ptr::null_mut\(\), Ordering::)AcqRel, Ordering::Acquire/$1Relaxed, Ordering::Relaxed/
 runs_back_against_exit | src/heap/thread.rs | s/cache\.close_runs_back\([^;]*;//
 exit_against_tick | src/thread_cache.rs | s/pub attached: AtomicBool/pub attached: PlainBool/; s/attached: AtomicBool::new\(false\)/attached: PlainBool(Cell::new(false))/; s/\z/pub struct PlainBool(Cell<bool>); impl PlainBool { pub fn load(&self, _: Ordering) -> bool { self.0.get() } pub fn store(&self, v: bool, _: Ordering) { self.0.set(v) } }/; s/AtomicBool, //
 addresses_are_known_to_whom_they_are_handed | src/page_map.rs | s/end\.store\(offset \+ len, Ordering::Release\)/end.store(offset + len, Ordering::Relaxed)/

@@ -6,16 +6,16 @@
 //!
 //! Caches are never unmapped. One that its thread has left is parked and given to the next thread.
 
-use crate::block::{Block, Chain};
+mod outbox;
+mod returned;
+
 use crate::size_class::{CoarseTable, FINE_MAX, FINE_UNITS, NUM_CLASSES, SizeClass};
 use crate::span::list::SpanList;
-use crate::span::{Carved, NO_SPAN, Owner, Span};
-use crate::sync::{AtomicBool, AtomicPtr, Cell, Ordering, compiler_fence};
+use crate::span::{NO_SPAN, Owner, Span};
+use crate::sync::{AtomicBool, AtomicPtr, Cell, Ordering};
+pub use outbox::Outbox;
+use returned::ReturnedList;
 
-/// Spans for whose owners a thread collects blocks at a time.
-const REMOTE_SPANS: usize = 16;
-/// Bytes of blocks that it collects before it delivers them.
-const REMOTE_BYTES: usize = 16384;
 /// Blocks of this size and more are delivered at once.
 pub const REMOTE_BLOCK_MAX: usize = 2048;
 /// What [`EMPTY`] and its copy say for a thread: not the 0 of a span without an owner.
@@ -193,18 +193,18 @@ impl ThreadCache {
     /// Call `visit` with every span handed back since the last call. The owner only.
     pub fn take_returned(&self, visit: impl FnMut(&'static Span)) {
         if !self.returns.spans.is_empty() {
-            self.returns.spans.take(core::ptr::null_mut()).for_each(visit);
+            self.returns.spans.take().for_each(visit);
         }
     }
 
     /// The same for the last time: from now on [`ThreadCache::give_back`] refuses.
     pub fn close_returned(&self, visit: impl FnMut(&'static Span)) {
-        self.returns.spans.take(CLOSED).for_each(visit);
+        self.returns.spans.close().for_each(visit);
     }
 
     /// Accept spans (again).
     pub fn open_returned(&self) {
-        self.returns.spans.head.store(core::ptr::null_mut(), Ordering::Release);
+        self.returns.spans.open();
     }
 
     /// Bring a freed large run back to the cache that it was taken for: any thread, whoever freed it. False: enough wait here, or
@@ -229,12 +229,12 @@ impl ThreadCache {
 
     /// The same for all of them and the last time: from now on [`ThreadCache::bring_back`] refuses.
     pub fn close_runs_back(&self, visit: impl FnMut(&'static Span)) {
-        self.returns.runs.take(CLOSED).for_each(visit);
+        self.returns.runs.close().for_each(visit);
     }
 
     /// Accept large runs (again).
     pub fn open_runs_back(&self) {
-        self.returns.runs.head.store(core::ptr::null_mut(), Ordering::Release);
+        self.returns.runs.open();
     }
 
     /// Whether large runs came back and wait.
@@ -306,220 +306,5 @@ impl Partial {
     /// The spans on the list.
     pub fn iter(&self) -> impl Iterator<Item = &'static Span> {
         self.list.iter()
-    }
-}
-
-/// Stands at the head of a list that takes nothing.
-const CLOSED: *mut Span = core::ptr::without_provenance_mut(1);
-
-/// Any thread pushes; who takes, takes all: no ABA.
-struct ReturnedList {
-    head: AtomicPtr<Span>,
-}
-
-impl ReturnedList {
-    const fn new() -> Self {
-        Self { head: AtomicPtr::new(CLOSED) }
-    }
-
-    fn is_empty(&self) -> bool {
-        let head = self.head.load(Ordering::Relaxed);
-        head.is_null() || head == CLOSED
-    }
-
-    fn push(&self, span: &'static Span) -> bool {
-        self.push_when(span, |_| true)
-    }
-
-    /// The same if `ready` says so of the span that it is put before.
-    fn push_when(&self, span: &'static Span, ready: impl Fn(Option<&Span>) -> bool) -> bool {
-        // Acquire: who finds it closed goes on to read what the owner wrote before it closed.
-        let mut head = self.head.load(Ordering::Acquire);
-        while head != CLOSED {
-            // SAFETY: I-META-1: null or a descriptor.
-            if !ready(unsafe { head.as_ref() }) {
-                return false;
-            }
-            span.returned_next.store(head, Ordering::Relaxed);
-            let new = core::ptr::from_ref(span).cast_mut();
-            // Release: publishes the link; pairs with the Acquire in `take`.
-            match self.head.compare_exchange_weak(head, new, Ordering::Release, Ordering::Acquire) {
-                Ok(_) => return true,
-                Err(now) => head = now,
-            }
-        }
-        false
-    }
-
-    fn take(&self, leave: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
-        Self::walk(self.head.swap(leave, Ordering::AcqRel))
-    }
-
-    /// Take all if there are any, the list is open and `due` says so of the first.
-    fn take_if<D: Fn(&Span) -> bool>(&self, due: D) -> impl Iterator<Item = &'static Span> + use<D> {
-        let mut head = self.head.load(Ordering::Acquire);
-        loop {
-            // SAFETY: I-META-1: null or a descriptor.
-            let first = if head == CLOSED { None } else { unsafe { head.as_ref() } };
-            if !first.is_some_and(&due) {
-                return Self::walk(core::ptr::null_mut());
-            }
-            match self.head.compare_exchange(head, core::ptr::null_mut(), Ordering::AcqRel, Ordering::Acquire)
-            {
-                Ok(_) => return Self::walk(head),
-                Err(now) => head = now,
-            }
-        }
-    }
-
-    /// Take the first that `fits`. The owner only, who alone closes the list; others see it empty meanwhile.
-    fn take_one(&self, fits: impl Fn(&Span) -> bool) -> Option<&'static Span> {
-        let mut first = self.head.swap(core::ptr::null_mut(), Ordering::AcqRel);
-        let mut before: Option<&Span> = None;
-        let mut found = None;
-        for span in Self::walk(first) {
-            if fits(span) {
-                let next = span.returned_next.load(Ordering::Relaxed);
-                match before {
-                    Some(before) => before.returned_next.store(next, Ordering::Relaxed),
-                    None => first = next,
-                }
-                found = Some(span);
-                break;
-            }
-            before = Some(span);
-        }
-        let back =
-            self.head.compare_exchange(core::ptr::null_mut(), first, Ordering::Release, Ordering::Relaxed);
-        if back.is_err() {
-            // More have come.
-            Self::walk(first).for_each(|span| {
-                self.push(span);
-            });
-        }
-        found
-    }
-
-    fn walk(head: *mut Span) -> impl Iterator<Item = &'static Span> + use<> {
-        let head = if head == CLOSED { core::ptr::null_mut() } else { head };
-        // SAFETY: I-META-1: the list holds descriptors; the next link is read before the visitor
-        // can hand the span on.
-        core::iter::successors(unsafe { head.as_ref() }, |span| unsafe {
-            span.returned_next.load(Ordering::Relaxed).as_ref()
-        })
-    }
-}
-
-/// What a thread freed of other owners' spans, collected by span.
-pub struct Outbox {
-    entries: [OutboxEntry; REMOTE_SPANS],
-    bytes: Cell<usize>,
-}
-
-#[repr(align(64))]
-struct OutboxEntry {
-    span: Cell<*const Span>,
-    head: Cell<usize>,
-    tail: Cell<usize>,
-    count: Cell<u32>,
-    /// Of that span, as it was when its first block came.
-    carved: Cell<Carved>,
-}
-
-impl OutboxEntry {
-    fn take(&self) -> Option<(&'static Span, Chain)> {
-        // SAFETY: I-META-1: null or a descriptor.
-        let span = unsafe { self.span.replace(core::ptr::null()).as_ref() }?;
-        // SAFETY: I-BLOCK-1: head and tail are blocks of that span, put here by `add`.
-        let chain = unsafe {
-            Chain {
-                head: Block::at(self.head.get()),
-                tail: Block::at(self.tail.get()),
-                count: self.count.get(),
-            }
-        };
-        Some((span, chain))
-    }
-}
-
-impl Outbox {
-    const fn new() -> Self {
-        Self {
-            entries: [const {
-                OutboxEntry {
-                    span: Cell::new(core::ptr::null()),
-                    head: Cell::new(0),
-                    tail: Cell::new(0),
-                    count: Cell::new(0),
-                    carved: Cell::new(Carved::NONE),
-                }
-            }; REMOTE_SPANS],
-            bytes: Cell::new(0),
-        }
-    }
-
-    #[inline(always)]
-    fn entry(&self, span: &Span) -> &OutboxEntry {
-        let hash = core::ptr::from_ref(span).addr() / size_of::<Span>();
-        &self.entries[hash % REMOTE_SPANS]
-    }
-
-    /// Collect the block at `addr`, if others of `span` are being collected and it is a live one. Whether
-    /// everything is due then.
-    #[inline(always)]
-    pub fn add(&self, span: &Span, addr: usize) -> Option<bool> {
-        let entry = self.entry(span);
-        if !core::ptr::eq(entry.span.get(), span) {
-            return None;
-        }
-        let carved = entry.carved.get();
-        let block = carved.live_block(addr)?;
-        block.mark_free();
-        block.set_link(0);
-        compiler_fence(Ordering::Release);
-        // To the end: the owner hands them out in the order in which they were taken before, and the processor sees
-        // a row of addresses coming.
-        // SAFETY: I-BLOCK-1: the last block of the chain, put here by `begin` or by this function.
-        unsafe { Block::at(entry.tail.get()) }.set_link(block.addr());
-        entry.tail.set(block.addr());
-        entry.count.set(entry.count.get() + 1);
-        Some(self.count_bytes(carved.block_size as usize))
-    }
-
-    /// Collect `block` of `span`, its first. Returns a chain that had to make room and is to be delivered now,
-    /// and whether everything is due.
-    pub fn begin(&self, span: &'static Span, block: Block) -> (Option<(&'static Span, Chain)>, bool) {
-        let entry = self.entry(span);
-        let evicted = entry.take();
-        compiler_fence(Ordering::Release);
-        let carved = span.carved_blocks();
-        block.set_link(0);
-        entry.head.set(block.addr());
-        entry.tail.set(block.addr());
-        entry.count.set(1);
-        entry.carved.set(carved);
-        // Emptied first and named last: a fork in between finds the entry empty or whole.
-        compiler_fence(Ordering::Release);
-        entry.span.set(span);
-        let out = evicted.map_or(0, |(span, chain)| span.block_size() * chain.count as usize);
-        self.bytes.set(self.bytes.get().saturating_sub(out));
-        (evicted, self.count_bytes(span.block_size()))
-    }
-
-    #[inline(always)]
-    fn count_bytes(&self, more: usize) -> bool {
-        self.bytes.set(self.bytes.get() + more);
-        self.bytes.get() >= REMOTE_BYTES
-    }
-
-    /// Take everything out.
-    pub fn drain(&self) -> impl Iterator<Item = (&'static Span, Chain)> {
-        self.bytes.set(0);
-        self.entries.iter().filter_map(OutboxEntry::take)
-    }
-
-    /// Bytes collected.
-    pub fn bytes(&self) -> usize {
-        self.bytes.get()
     }
 }

@@ -23,11 +23,12 @@ unsafe fn change(
 ) -> c_int {
     // SAFETY: the caller's.
     let result = unsafe { limits::change(pid, resource, new, old) };
-    // SAFETY: the caller's: null, when a limit is only asked for, or readable.
-    let limits_us = resource == libc::RLIMIT_AS
-        && unsafe { new.as_ref() }.is_some_and(|new| new.rlim_cur != libc::RLIM64_INFINITY)
-        && limits::is_own(pid);
-    if result == 0 && limits_us {
+    if result != 0 || resource != libc::RLIMIT_AS {
+        return result;
+    }
+    // SAFETY: the caller's: null, when a limit is only asked for, or readable, since the kernel has read it.
+    let is_limit = unsafe { new.as_ref() }.is_some_and(|new| new.rlim_cur != libc::RLIM64_INFINITY);
+    if is_limit && limits::is_own(pid) {
         process::fit_address_space();
     }
     result

@@ -1,6 +1,7 @@
 //! Where a span is with its owner, and what its count of used blocks then means (I-SPAN-5).
 
-use super::{CARVE_BYTES, Span};
+use super::Span;
+use super::blocks::CARVE_BYTES;
 use crate::sync::Ordering;
 
 /// Where a span is with its owner, and what its count of used blocks then means.
