@@ -1,11 +1,14 @@
 //! malloc, free and realloc at `ORTHOTOPE_HARDEN=2` and `3`: [`crate::hardened`] over the page heap.
 
+mod resize;
+mod retire;
+
 use super::Heap;
 use super::large::first_byte;
 use crate::harden::{self, Call};
 use crate::hardened::{Asked, Found, Held, NotLive, Record, Tray};
 use crate::page_heap::ZoneId;
-use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SMALL_MAX, SizeClass};
+use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
 use crate::sys::{clock, vm};
@@ -295,175 +298,6 @@ impl Heap {
             return false;
         }
         true
-    }
-
-    /// A large block was freed, and its run is marked as cached: it waits. Returns a run that need not wait, or has waited, for the
-    /// page heap.
-    pub(super) fn retire_large(&self, run: &'static Span) -> Option<&'static Span> {
-        let (asked, room, patterns) = (large_asked(run), self.large_room(run), self.hardened.patterns());
-        // SAFETY: I-RUN-3: who marked the run as cached has it alone.
-        if !unsafe { patterns.has_canary(run.start(), asked.size, room) } {
-            harden::overflow(Call::Free, run.start(), asked.size);
-        }
-        if self.hardened.guards() {
-            // SAFETY: I-RUN-3: this thread has it alone, and nobody needs what is in it.
-            let gone = unsafe { vm::purge(run.start(), room) };
-            if !gone {
-                // SAFETY: I-RUN-3: this thread's alone. Locked memory: it is cleared by hand.
-                unsafe { first_byte(run).write_bytes(0, room) };
-            }
-            vm::guard(run.start(), room);
-        } else {
-            if run.pages() > RETIRED_PAGES {
-                return Some(run);
-            }
-            // SAFETY: I-RUN-3: this thread has it alone.
-            unsafe { patterns.fill(run.start(), room) };
-        }
-        let due = self.hardened.retired.lock().push(run)?;
-        self.check_retired(due);
-        self.accessible(due)
-    }
-
-    /// A run that has waited: nobody should have written to it.
-    fn check_retired(&self, run: &Span) {
-        // SAFETY: I-RUN-3: taken out of the list: this thread has it alone. At level 3 nobody can have written.
-        let whole = self.hardened.guards()
-            || unsafe { self.hardened.patterns().is_filled(run.start(), self.large_room(run)) };
-        if !whole {
-            harden::written_after_free(Call::Malloc, run.start());
-        }
-    }
-
-    fn put_retired(&self, run: &'static Span) {
-        self.check_retired(run);
-        self.put_hardened(run);
-    }
-
-    /// Give a run back to the page heap, all of it accessible again.
-    fn put_hardened(&self, run: &'static Span) {
-        if let Some(run) = self.accessible(run) {
-            self.pages.put(run);
-        }
-    }
-
-    /// The run with no guard left in it. Where the system refuses that (it may lack a mapping), the run waits until it is asked again.
-    fn accessible(&self, run: &'static Span) -> Option<&'static Span> {
-        if !self.hardened.guards() || vm::commit(run.start(), run.bytes()) {
-            return Some(run);
-        }
-        if run.kind() == Kind::Hardened {
-            // Its record is another span's soon.
-            run.set_note(0);
-        } else {
-            // One that there was no record for is in nobody's count yet.
-            run.set_kind(Kind::Cached);
-            self.pages.enter(run);
-        }
-        self.hardened.retired.lock().keep_stuck(run);
-        None
-    }
-
-    /// Ask again for access to what waits for it.
-    fn free_stuck(&self) {
-        let stuck = self.hardened.retired.lock().take_stuck();
-        while let Some(run) = stuck.pop_front() {
-            self.put_hardened(run);
-        }
-    }
-
-    /// Bring to the page heap what waits and what is empty.
-    pub(super) fn gather_hardened(&self, cache: &ThreadCache) {
-        if !self.hardened.is_on() {
-            return;
-        }
-        loop {
-            let run = self.hardened.retired.lock().pop();
-            match run {
-                Some(run) => self.put_retired(run),
-                None => break,
-            }
-        }
-        self.hardened.want_trays();
-        if let Some(tray) = self.tray(cache) {
-            self.clear_tray(tray);
-        }
-        self.hardened.drain(|span| self.put_hardened(span));
-        self.free_stuck();
-    }
-
-    // ---- realloc --------------------------------------------------------------------------------------
-
-    /// [`Heap::realloc`] of a live block.
-    ///
-    /// # Safety
-    /// * As there; `span` is that of the block at `ptr`, for which `asked` was asked.
-    pub(super) unsafe fn realloc_hardened(
-        &self,
-        cache: &ThreadCache,
-        span: &'static Span,
-        asked: Asked,
-        ptr: *mut u8,
-        size: usize,
-    ) -> *mut u8 {
-        let addr = ptr.addr();
-        let now = Asked { size, ..asked };
-        let room = match Record::of(span) {
-            Some(record) => record.class().block_size(),
-            None => self.large_room(span),
-        };
-        // SAFETY: the caller's bullets: the block is this thread's.
-        if !unsafe { self.hardened.patterns().has_canary(addr, asked.size, room) } {
-            harden::overflow(Call::Realloc, addr, asked.size);
-        }
-        if let Some(room) = self.resize_hardened(cache, span, now, addr, room) {
-            // SAFETY: the caller's bullets, and `room` is what the block has now.
-            unsafe { self.hardened.patterns().set_canary(addr, size, room) };
-            return ptr;
-        }
-        let moved = self.alloc_hardened(cache, size, MIN_ALIGN);
-        // SAFETY: the caller's bullets; both blocks have that many bytes.
-        unsafe { self.move_contents(cache, ptr, moved, asked.size.min(size)) };
-        moved
-    }
-
-    /// The block's room when it can stay where it is, with what is asked for noted.
-    fn resize_hardened(
-        &self,
-        cache: &ThreadCache,
-        span: &'static Span,
-        now: Asked,
-        addr: usize,
-        room: usize,
-    ) -> Option<usize> {
-        let with_canary = now.size.checked_add(CANARY)?;
-        if let Some(record) = Record::of(span) {
-            let Found::Start(index) = record.find(span, addr) else { return None };
-            let same = SizeClass::of_aligned(with_canary, now.align) == Some(record.class());
-            return same.then(|| {
-                record.ask(index, now);
-                room
-            });
-        }
-        if with_canary <= SMALL_MAX {
-            return None;
-        }
-        let pages = with_canary.div_ceil(PAGE_SIZE);
-        if pages * PAGE_SIZE != room {
-            // What has a guard stays as long as it is.
-            if self.hardened.guards() {
-                return None;
-            }
-            // What a long block leaves behind is too much to keep for the next window.
-            let rest = span.pages().saturating_sub(pages);
-            if rest > RETIRED_PAGES {
-                // SAFETY: I-BLOCK-3: the end of the caller's live block, cut off at once; its pages may be lost already.
-                unsafe { vm::purge(span.start() + pages * PAGE_SIZE, rest * PAGE_SIZE) };
-            }
-            self.resize_large(cache, span, with_canary)?;
-        }
-        set_large_asked(span, now);
-        Some(self.large_room(span))
     }
 
     /// Check what holds of a hardened span while no thread is inside the heap. How many of its blocks are on trays.
