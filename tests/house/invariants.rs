@@ -86,7 +86,8 @@ fn reasons(text: &str) -> Vec<(usize, String)> {
 fn function_on(line: &str) -> Option<(&str, bool)> {
     let (before, after) = line.split_once("fn ")?;
     let name = after.split(['(', '<']).next()?;
-    let words = ["pub", "pub(super)", "pub(crate)", "pub(in", "crate::heap)", "const", "unsafe", "extern", "\"C\""];
+    let words =
+        ["pub", "pub(super)", "pub(crate)", "pub(in", "crate::heap)", "const", "unsafe", "extern", "\"C\""];
     let is_item = before.split_whitespace().all(|word| words.contains(&word));
     (is_item && !name.is_empty()).then(|| (name, before.contains("unsafe")))
 }
