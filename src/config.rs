@@ -214,7 +214,7 @@ pub struct Config {
     pub arena_size: usize,
     /// Bytes that the heap may hold; `usize::MAX` for no limit.
     pub memory_limit: usize,
-    /// How many bytes of large blocks may come in huge pages; 0 declines them, `usize::MAX` for all.
+    /// How many bytes of large blocks may come in huge pages, half of how many of small ones; 0 declines them, `usize::MAX` for all.
     pub huge_bytes: usize,
     /// Milliseconds, for spans of small blocks.
     pub small_window_ms: u64,

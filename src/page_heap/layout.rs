@@ -10,7 +10,7 @@ pub struct Layout {
     pub small_window_ms: u64,
     /// The same for large runs.
     pub large_window_ms: u64,
-    /// How much of each zone may come in huge pages, bytes; 0 declines those that the system gives unasked.
+    /// How much of zone L may come in huge pages, bytes, and half of how much of zone S; 0 declines those that the system gives unasked.
     pub huge_bytes: usize,
     /// Bytes that the process may use in all (its control group's limit): free memory is kept to a share
     /// of it, and to less near it. `usize::MAX` for no limit.

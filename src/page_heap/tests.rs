@@ -352,3 +352,36 @@ fn pieces_that_did_not_fit_are_kept_while_they_are_wanted_and_no_longer() {
     }
     assert_eq!(kept(start + 10_000), 0, "nobody wants any");
 }
+
+/// Bytes from `start` on that are advised huge, in mappings without a gap.
+fn advised_huge(start: usize) -> usize {
+    let smaps = std::fs::read_to_string("/proc/self/smaps").expect("smaps");
+    let (mut end, mut range) = (start, (0, 0));
+    for line in smaps.lines() {
+        if let Some(flags) = line.strip_prefix("VmFlags:") {
+            if range.0 <= end && end < range.1 && flags.split(' ').any(|flag| flag == "hg") {
+                end = range.1;
+            }
+        } else if let Some((from, to)) = line.split(' ').next().and_then(|range| range.split_once('-'))
+            && let (Ok(from), Ok(to)) = (usize::from_str_radix(from, 16), usize::from_str_radix(to, 16))
+        {
+            range = (from, to);
+        }
+    }
+    end - start
+}
+
+#[test]
+fn huge_pages_end_where_the_layout_says_for_small_blocks_at_twice_that() {
+    let share = 1 << 30;
+    let pages = PageHeap::new();
+    assert!(pages.init(&Layout { huge_bytes: share, ..Layout::new(16 << 30) }).is_some());
+    for (id, most) in [(ZoneId::Large, share), (ZoneId::Small, 2 * share)] {
+        let take = |bytes: usize| pages.take(id, bytes / PAGE_SIZE, PAGE_SIZE).map_or(0, |run| run.start());
+        let first = take(64 << 10);
+        assert_eq!(advised_huge(first), 0, "{id:?}: not at once");
+        // Nobody touches them.
+        take(1500 << 20);
+        assert_eq!(advised_huge(first), most, "{id:?}");
+    }
+}

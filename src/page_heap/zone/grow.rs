@@ -80,7 +80,10 @@ impl Zone {
         };
         if let (false, true, Some(arena)) = (self.huge_asked, earned, &self.arena) {
             self.huge_asked = true;
-            let len = align_down(arena.capacity().min(self.huge_bytes), HUGE_PAGE);
+            // Small blocks are touched when they are handed out; what lies untouched among them is little.
+            let share =
+                if self.id == ZoneId::Small { self.huge_bytes.saturating_mul(2) } else { self.huge_bytes };
+            let len = align_down(arena.capacity().min(share), HUGE_PAGE);
             if len > 0 {
                 vm::advise_huge(self.base, len, true);
             }
