@@ -242,6 +242,11 @@ impl ThreadCache {
         !self.returns.runs.is_empty()
     }
 
+    /// Whether half as many large runs came back as may wait, as whoever brought the last one saw it.
+    pub fn has_many_runs_back(&self) -> bool {
+        self.returns.runs.first().is_some_and(|last| last.behind.load(Ordering::Relaxed) + 1 >= BACK_MAX / 2)
+    }
+
     /// Whether a large run is kept here.
     pub fn keeps_runs(&self) -> bool {
         self.has_runs_back() || self.slots.iter().any(|run| !run.load(Ordering::Relaxed).is_null())

@@ -73,6 +73,10 @@ impl Heap {
             run.set_kind(Kind::Large);
             return Some(run);
         }
+        if cache.has_many_runs_back() {
+            // Of sizes that the thread has turned from: they would keep those out that it wants next.
+            self.empty_runs_back(cache, u64::MAX);
+        }
         let align = align.max(PAGE_SIZE);
         let run = self.pages.take_warm(ZoneId::Large, pages, align, now).or_else(|| {
             // What the thread keeps for itself may be what is missing.

@@ -27,6 +27,12 @@ impl ReturnedList {
         head.is_null() || head == CLOSED
     }
 
+    /// What was pushed last. Another thread may take it at any time.
+    pub(super) fn first(&self) -> Option<&'static Span> {
+        // Acquire: sees what the pusher wrote to it.
+        Self::walk(self.head.load(Ordering::Acquire)).next()
+    }
+
     pub(super) fn push(&self, span: &'static Span) -> bool {
         self.push_when(span, |_| true)
     }
