@@ -56,9 +56,7 @@ impl Bins {
         let bin = bin_of(run.pages());
         if let (Some(list), Some(word)) = (self.lists.get(bin), self.occupied.get_mut(bin / 64)) {
             list.remove(run);
-            if list.is_empty() {
-                *word &= !(1 << (bin % 64));
-            }
+            *word &= !(u64::from(list.is_empty()) << (bin % 64));
         }
     }
 

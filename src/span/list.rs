@@ -50,10 +50,7 @@ impl SpanList {
         span.next.set(core::ptr::null());
         span.prev.set(self.tail.get());
         // SAFETY: as in `first`.
-        match unsafe { self.tail.get().as_ref() } {
-            Some(tail) => tail.next.set(span),
-            None => self.head.set(span),
-        }
+        unsafe { self.tail.get().as_ref() }.map_or(&self.head, |tail| &tail.next).set(span);
         self.tail.set(span);
     }
 
@@ -62,26 +59,18 @@ impl SpanList {
         span.prev.set(core::ptr::null());
         span.next.set(self.head.get());
         // SAFETY: as in `first`.
-        match unsafe { self.head.get().as_ref() } {
-            Some(head) => head.prev.set(span),
-            None => self.tail.set(span),
-        }
+        unsafe { self.head.get().as_ref() }.map_or(&self.tail, |head| &head.prev).set(span);
         self.head.set(span);
     }
 
     /// Take `span`, which is on this list, out.
     pub fn remove(&self, span: &Span) {
         let (next, prev) = (span.next.get(), span.prev.get());
+        // A choice of where to write, not of what to do: in short lists nobody could foretell a branch.
         // SAFETY: as in `first`.
-        match unsafe { prev.as_ref() } {
-            Some(prev) => prev.next.set(next),
-            None => self.head.set(next),
-        }
+        unsafe { prev.as_ref() }.map_or(&self.head, |prev| &prev.next).set(next);
         // SAFETY: as in `first`.
-        match unsafe { next.as_ref() } {
-            Some(next) => next.prev.set(prev),
-            None => self.tail.set(prev),
-        }
+        unsafe { next.as_ref() }.map_or(&self.tail, |next| &next.prev).set(prev);
         span.next.set(core::ptr::null());
         span.prev.set(core::ptr::null());
     }
