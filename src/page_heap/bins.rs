@@ -22,12 +22,9 @@ pub struct Bins {
 
 /// Bin of a run of `pages`; every run in a higher bin is longer than every run in a lower one.
 fn bin_of(pages: usize) -> usize {
-    if pages < 16 {
-        return pages;
-    }
-    let doubling = pages.ilog2() as usize - 4;
-    let eighth = pages >> (doubling + 1) & 7;
-    (16 + doubling * 8 + eighth).min(BINS - 1)
+    // Without a branch: the lengths of tensors are not to be foretold.
+    let doubling = (pages | 8).ilog2() as usize - 3;
+    (doubling * 8 + (pages >> doubling)).min(BINS - 1)
 }
 
 /// Where in `run` an aligned part of `pages` starts, when there is one.

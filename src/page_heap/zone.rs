@@ -166,26 +166,35 @@ impl Zone {
     /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
     /// the map.
     pub(super) fn give(&mut self, run: &'static Span, common: &Common) {
+        // One branch each: whether there are such is not to be foretold.
         let alike = |other: &&'static Span| {
-            other.kind() == Kind::Free && other.zone() == run.zone() && other.is_zero() == run.is_zero()
+            (other.kind() == Kind::Free) & (other.zone() == run.zone()) & (other.is_zero() == run.is_zero())
         };
-        let (mut start, mut end) = (run.start(), run.end());
-        for neighbour in [start.wrapping_sub(1), end] {
-            let Some(other) = common.map.lookup(neighbour).filter(alike) else { continue };
-            if other.end() != start && other.start() != end {
-                continue;
-            }
-            self.remove(other);
-            // Edges that are inside from now on.
-            let seam = if other.end() == start { start } else { end };
-            common.map.set(seam, None);
-            common.map.set(seam - PAGE_SIZE, None);
-            (start, end) = (start.min(other.start()), end.max(other.end()));
-            run.set_since(run.since().max(other.since()));
-            self.descriptors.give(other);
+        let (first, last) = (run.start(), run.end());
+        let (mut start, mut end) = (first, last);
+        let before = |it: &&'static Span| alike(it) & (it.end() == first);
+        if let Some(before) = common.map.lookup(first.wrapping_sub(1)).filter(before) {
+            start = before.start();
+            self.join(run, before, first, common);
+        }
+        let behind = |it: &&'static Span| alike(it) & (it.start() == last);
+        if let Some(behind) = common.map.lookup(last).filter(behind) {
+            end = behind.end();
+            self.join(run, behind, last, common);
         }
         run.set_run(self.id as u8, start, (end - start) / PAGE_SIZE);
         self.insert(run, common);
+    }
+
+    /// `other`, which is in the bins and meets `run` at `seam`, becomes a part of it.
+    #[inline(always)]
+    fn join(&mut self, run: &'static Span, other: &'static Span, seam: usize, common: &Common) {
+        self.remove(other);
+        // Edges that are inside from now on.
+        common.map.set(seam, None);
+        common.map.set(seam - PAGE_SIZE, None);
+        run.set_since(run.since().max(other.since()));
+        self.descriptors.give(other);
     }
 
     /// Take the part of `pages` at `start` of a run that is in the bins out of them and of the map; the rest stays. Two
