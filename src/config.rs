@@ -97,8 +97,8 @@ const TABLE: [Row; 11] = [
         range: (0, 1),
         default: "a quarter of RAM",
         doc: "Huge pages for large blocks: 0: never, and decline those that the system gives unasked; 1: for all. Without it \
-              for as many bytes as a quarter of the machine's memory, or of the control group's: what takes more most \
-              likely does not touch all of it.",
+              for as many bytes as a quarter of the machine's memory, or of the control group's (small blocks, from 1 GiB of \
+              them on: half of it): what takes more most likely does not touch all of it.",
     },
     Row {
         name: "ORTHOTOPE_SMALL_WINDOW_MS",
