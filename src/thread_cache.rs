@@ -190,11 +190,14 @@ impl ThreadCache {
         self.returns.spans.push(span)
     }
 
+    /// Whether spans were handed back since the last call of [`ThreadCache::take_returned`].
+    pub fn has_returned(&self) -> bool {
+        !self.returns.spans.is_empty()
+    }
+
     /// Call `visit` with every span handed back since the last call. The owner only.
     pub fn take_returned(&self, visit: impl FnMut(&'static Span)) {
-        if !self.returns.spans.is_empty() {
-            self.returns.spans.take().for_each(visit);
-        }
+        self.returns.spans.take().for_each(visit);
     }
 
     /// The same for the last time: from now on [`ThreadCache::give_back`] refuses.

@@ -163,7 +163,15 @@ impl Heap {
     }
 
     /// Spans that pushers found full and handed back are partial again.
+    #[inline]
     pub(super) fn take_returned(&self, cache: &ThreadCache) {
+        if cache.has_returned() {
+            self.make_returned_partial(cache);
+        }
+    }
+
+    #[inline(never)]
+    fn make_returned_partial(&self, cache: &ThreadCache) {
         cache.take_returned(|span| {
             if span.owner() != cache.id() {
                 // The pusher read the owner before that thread left its cache, and another took it over.

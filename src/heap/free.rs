@@ -313,11 +313,16 @@ impl Heap {
     }
 
     /// Deliver all that the thread collected for others.
-    #[inline(never)]
+    #[inline]
     pub(super) fn deliver_outbox(&self, cache: &ThreadCache) {
         if cache.outbox.bytes() > 0 {
-            cache.outbox.drain().for_each(|(span, chain)| self.deliver(span, chain));
+            self.deliver_collected(cache);
         }
+    }
+
+    #[inline(never)]
+    fn deliver_collected(&self, cache: &ThreadCache) {
+        cache.outbox.drain().for_each(|(span, chain)| self.deliver(span, chain));
     }
 
     /// `addr` was found in the map, but is no live block.

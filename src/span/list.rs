@@ -71,8 +71,6 @@ impl SpanList {
         unsafe { prev.as_ref() }.map_or(&self.head, |prev| &prev.next).set(next);
         // SAFETY: as in `first`.
         unsafe { next.as_ref() }.map_or(&self.tail, |next| &next.prev).set(prev);
-        span.next.set(core::ptr::null());
-        span.prev.set(core::ptr::null());
     }
 
     /// Take the first span out.
