@@ -552,3 +552,18 @@ fn a_run_that_failing_calls_keep_closed_is_free_when_they_do_not_fail() {
         assert_eq!((spans(heap), heap.stats().kept), (0, 0));
     }
 }
+
+#[test]
+fn large_runs_that_others_freed_make_way_for_the_sizes_that_are_wanted_now() {
+    let private = Private::new(1 << 30);
+    let (heap, own, other) = (&private.heap, private.cache(), private.cache());
+    let waiting = |size: usize| {
+        let blocks: Vec<_> = (0..20).map(|_| heap.alloc(own, size)).collect();
+        blocks.into_iter().for_each(|block| free(heap, other, block));
+        // What waits is in use for the page heap.
+        heap.pages().stats(ZoneId::Large).in_use * PAGE_SIZE
+    };
+    for size in [1 << 20, 4 << 20, 2 << 20] {
+        assert_eq!(waiting(size), 20 * size, "all of this size, none of the last");
+    }
+}
