@@ -166,18 +166,16 @@ impl Zone {
     /// Put a run into the bins, joined with neighbours of its sort. Its inner pages are not entered in
     /// the map.
     pub(super) fn give(&mut self, run: &'static Span, common: &Common) {
-        // One branch each: whether there are such is not to be foretold.
-        let alike = |other: &&'static Span| {
-            (other.kind() == Kind::Free) & (other.zone() == run.zone()) & (other.is_zero() == run.is_zero())
-        };
+        // The kind first: only of a free run is the rest ours to read. Then one branch for it: it is not to be foretold.
+        let alike = |other: &&'static Span| (other.zone() == run.zone()) & (other.is_zero() == run.is_zero());
         let (first, last) = (run.start(), run.end());
         let (mut start, mut end) = (first, last);
-        let before = |it: &&'static Span| alike(it) & (it.end() == first);
+        let before = |it: &&'static Span| it.kind() == Kind::Free && alike(it) & (it.end() == first);
         if let Some(before) = common.map.lookup(first.wrapping_sub(1)).filter(before) {
             start = before.start();
             self.join(run, before, first, common);
         }
-        let behind = |it: &&'static Span| alike(it) & (it.start() == last);
+        let behind = |it: &&'static Span| it.kind() == Kind::Free && alike(it) & (it.start() == last);
         if let Some(behind) = common.map.lookup(last).filter(behind) {
             end = behind.end();
             self.join(run, behind, last, common);
