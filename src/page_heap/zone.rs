@@ -5,6 +5,7 @@
 //! mapping gave is in exactly one run; I-RUN-2: no two neighbours in the bins are of one sort.
 
 mod grow;
+mod resize;
 
 use super::Common;
 use super::ages::AgeList;
@@ -301,51 +302,6 @@ impl Zone {
         self.give(run, common);
     }
 
-    /// Lengthen a taken run to `pages` if what lies right behind it is free, or, with `grow`, not yet committed.
-    pub(super) fn extend(
-        &mut self,
-        run: &'static Span,
-        pages: usize,
-        grow: bool,
-        now_ms: u64,
-        common: &Common,
-    ) -> bool {
-        let (old, goal) = (run.pages(), run.start() + pages * PAGE_SIZE);
-        // Another thread may free the block while this one changes its length: what is in the bins stays as it is.
-        if run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
-            return false;
-        }
-        let (mut end, mut clean) = reach(run, goal, common);
-        if end < goal && grow && self.ends_at(end, (goal - end) / PAGE_SIZE) {
-            self.grow((goal - end) / PAGE_SIZE, PAGE_SIZE, common);
-            (end, clean) = reach(run, goal, common);
-        }
-        if end < goal || !self.descriptors.stock(&common.meta) || !common.budget.charge(clean) {
-            return false;
-        }
-        // A warm run may lie before a clean one, and the other way round.
-        while let Some(next) = free_at(run, run.end(), common).filter(|_| run.end() < goal) {
-            let part = next.pages().min((goal - next.start()) / PAGE_SIZE);
-            self.take_part(next, next.start(), part, common);
-            self.descriptors.give(next);
-            run.set_run(self.id as u8, run.start(), run.pages() + part);
-        }
-        self.use_more(pages - old, now_ms);
-        true
-    }
-
-    /// Shorten a taken run to `pages`; the rest goes back as dirty.
-    pub(super) fn shorten(&mut self, run: &'static Span, pages: usize, now_ms: u64, common: &Common) {
-        let less = run.pages().saturating_sub(pages);
-        // The kind: as in `extend`.
-        if less == 0 || run.kind() != Kind::Large || !self.descriptors.stock(&common.meta) {
-            return;
-        }
-        let Some(rest) = self.new_descriptor(run.start() + pages * PAGE_SIZE, less) else { return };
-        run.set_run(self.id as u8, run.start(), pages);
-        self.put(rest, now_ms, common);
-    }
-
     /// Account for a mapping of its own that a caller made for one large block; returns its descriptor.
     pub(super) fn adopt(
         &mut self,
@@ -463,24 +419,6 @@ impl Zone {
     pub(super) fn free_runs(&self) -> impl Iterator<Item = &'static Span> {
         self.dirty.iter().chain(self.clean.iter())
     }
-}
-
-/// The free run of `run`'s zone that starts at `addr`.
-fn free_at(run: &Span, addr: usize, common: &Common) -> Option<&'static Span> {
-    common
-        .map
-        .lookup(addr)
-        .filter(|next| next.kind() == Kind::Free && next.zone() == run.zone() && next.start() == addr)
-}
-
-/// Where the free runs behind `run` end, or `goal`; and how many pages of them are clean.
-fn reach(run: &Span, goal: usize, common: &Common) -> (usize, usize) {
-    let (mut end, mut clean) = (run.end(), 0);
-    while let Some(next) = free_at(run, end, common).filter(|_| end < goal) {
-        clean += if next.is_zero() { (next.end().min(goal) - end) / PAGE_SIZE } else { 0 };
-        end = next.end().min(goal);
-    }
-    (end, clean)
 }
 
 /// A free run is entered in the map at its first and its last page.
