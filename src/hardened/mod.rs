@@ -9,6 +9,7 @@ mod pattern;
 mod record;
 mod retired;
 mod tray;
+mod waiting;
 
 use core::cell::Cell;
 
@@ -26,6 +27,7 @@ pub use pattern::Patterns;
 pub use record::{Asked, Found, NotLive, Record};
 pub use retired::Retired;
 pub use tray::{Held, Tray};
+use waiting::Waiting;
 
 /// Threads are spread over so many locks.
 const SHARDS: usize = 16;
@@ -67,6 +69,8 @@ struct Shelf {
     open: SpanList,
     /// Records without a span.
     spare: Cell<*const Record>,
+    /// Level 3: what no tray had wait.
+    waiting: Waiting,
 }
 
 impl Shelf {
@@ -241,6 +245,19 @@ impl Hardened {
         }
     }
 
+    /// A claimed block that is for no tray goes back; at level 3 it waits first, and another that has waited does. `put` as for
+    /// [`Hardened::take_back`].
+    pub fn put(&self, record: &'static Record, index: u32, put: impl FnMut(&'static Span)) {
+        let mut shard = self.shard(record.shard as usize).lock();
+        let Some(shelf) = shard.shelf(record.class()) else { return };
+        let due = if self.guards() {
+            shelf.waiting.wait(record.class(), Held::new(record, index), || shard.random())
+        } else {
+            Some((record, index))
+        };
+        due.and_then(|(record, index)| shelf.stack(record, index)).into_iter().for_each(put);
+    }
+
     /// Use `span`, a run that nobody else knows, for `capacity` blocks of `class` of the calling thread's shard. `enter` makes it
     /// known. False: no memory for its record.
     pub fn add(
@@ -275,11 +292,13 @@ impl Hardened {
         true
     }
 
-    /// Take every span off its shelf that no block is in use of.
+    /// Take every span off its shelf that no block is in use of. Nothing waits after it.
     pub fn drain(&self, mut put: impl FnMut(&'static Span)) {
         for shard in &self.shards {
             let shard = shard.lock();
             for shelf in SizeClass::all().filter_map(|class| shard.shelf(class)) {
+                let waited = shelf.waiting.drain();
+                waited.filter_map(|(record, index)| shelf.stack(record, index)).for_each(&mut put);
                 let mut next = shelf.open.first();
                 while let Some(span) = next {
                     next = shelf.open.after(span);
@@ -289,6 +308,29 @@ impl Hardened {
                 }
             }
         }
+    }
+
+    /// Check what holds of blocks that wait without a tray. How many they are.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn check(&self) -> usize {
+        let mut blocks = 0;
+        for (index, shard) in self.shards.iter().enumerate() {
+            let shard = shard.lock();
+            for class in SizeClass::all() {
+                let waiting = shard.shelf(class).into_iter().flat_map(|shelf| shelf.waiting.iter());
+                for (record, block) in waiting {
+                    assert!(
+                        (record.class(), record.shard as usize) == (class, index),
+                        "I-HARD-2: another shelf's block"
+                    );
+                    assert!(record.asked(block).is_err(), "I-HARD-2: a live block waits");
+                    blocks += 1;
+                }
+            }
+        }
+        blocks
     }
 
     /// Hold all locks across `fork`. False: the calling thread holds one already.

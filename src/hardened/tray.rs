@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use super::record::Record;
+use super::waiting::Waiting;
 use crate::size_class::{NUM_CLASSES, SizeClass};
 use crate::sync::{Ordering, compiler_fence};
 use crate::util::bits::{STEP, mix};
@@ -10,10 +11,6 @@ use crate::util::bits::{STEP, mix};
 /// Blocks of a class that lie ready: so many, or these bytes of them, but one.
 const READY: usize = 16;
 const READY_BYTES: usize = 8 << 10;
-/// Freed blocks of a class that wait at level 3, half of them behind the other half; a power of two.
-const WAITING: usize = 32;
-const HALF: u32 = WAITING as u32 / 2;
-const _: () = assert!(HALF.is_power_of_two());
 
 /// A block by its record and its number in it; 0 for none. A record's address has 48 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +18,7 @@ pub struct Held(u64);
 
 impl Held {
     /// None.
-    const NONE: Self = Self(0);
+    pub const NONE: Self = Self(0);
 
     /// The block of number `index`.
     pub fn new(record: &'static Record, index: u32) -> Self {
@@ -49,11 +46,8 @@ pub struct Tray {
 struct Pile {
     /// How many lie ready.
     count: Cell<u32>,
-    /// What waits comes out by this number, and in this order.
-    turn: Cell<u32>,
-    order: Cell<u32>,
     ready: [Cell<Held>; READY],
-    waiting: [Cell<Held>; WAITING],
+    waiting: Waiting,
 }
 
 /// How many blocks of a class a tray has ready at most.
@@ -118,21 +112,12 @@ impl Tray {
         true
     }
 
-    /// Level 3: let a freed block wait. What waits comes out half by half, each half in an order by chance: behind a block at least as
-    /// many others come first as a half has. Nor does it stay much longer, as it may where any place is drawn: a queue of the
-    /// program's would lose its order in memory, turn by turn.
+    /// Level 3: let a freed block wait. Who comes out.
     pub fn wait(&self, class: SizeClass, block: Held) -> Option<(&'static Record, u32)> {
-        let pile = self.pile(class);
-        let turn = pile.turn.get();
-        if turn.is_multiple_of(HALF) {
+        self.pile(class).waiting.wait(class, block, || {
             self.random.set(self.random.get().wrapping_add(STEP));
-            pile.order.set((mix(self.random.get()) >> 32) as u32);
-        }
-        pile.turn.set((turn + 1) % (2 * HALF));
-        // By an odd factor and an offset: as `turn` goes through the numbers of the half, so does this.
-        let order = pile.order.get();
-        let mixed = (turn.wrapping_mul(order | 1).wrapping_add(order >> 16)) % HALF;
-        pile.waiting.get((turn / HALF * HALF + mixed) as usize)?.replace(block).block()
+            mix(self.random.get())
+        })
     }
 
     /// Check what holds of a tray while its thread is outside the heap. How many blocks are on it.
@@ -148,7 +133,8 @@ impl Tray {
                 class.index()
             );
             let ready = pile.ready.iter().take(pile.count.get() as usize);
-            for (record, index) in ready.chain(&pile.waiting).filter_map(|held| held.get().block()) {
+            let ready = ready.filter_map(|held| held.get().block());
+            for (record, index) in ready.chain(pile.waiting.iter()) {
                 assert!(record.class() == class, "I-HARD-2: a block of another class on a tray");
                 assert!(record.asked(index).is_err(), "I-HARD-2: a live block on a tray");
                 blocks += 1;
@@ -167,38 +153,7 @@ impl Tray {
     pub fn drain(&self) -> impl Iterator<Item = (&'static Record, u32)> {
         self.classes.iter().flat_map(|pile| {
             let ready = pile.ready.iter().take(pile.count.replace(0) as usize);
-            ready.chain(&pile.waiting).filter_map(|held| held.replace(Held::NONE).block())
+            ready.filter_map(|held| held.replace(Held::NONE).block()).chain(pile.waiting.drain())
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::meta::Meta;
-    use std::boxed::Box;
-    use std::vec;
-
-    #[test]
-    fn a_block_waits_for_half_of_those_that_do_and_not_for_much_longer() {
-        // SAFETY: zero bytes are an empty tray.
-        let tray: Box<Tray> = unsafe { Box::new(core::mem::zeroed()) };
-        tray.begin(42);
-        let meta = Meta::new();
-        for size in [16, 1024] {
-            let Some(class) = SizeClass::of(size) else { panic!("a class") };
-            let Some(record) = Record::new(&meta, class, 4000, 0) else { panic!("a record") };
-            let half = HALF as usize;
-            let mut waited = vec![0; 3 * half];
-            for now in 0..4000 {
-                if let Some((_, index)) = tray.wait(class, Held::new(record, now)) {
-                    waited[(now - index) as usize] += 1;
-                }
-            }
-            let (short, long) = waited.split_at(half + 1);
-            assert!(short.iter().all(|&blocks| blocks == 0), "{size}: {waited:?}");
-            assert_eq!(long.iter().sum::<usize>(), 4000 - 2 * half, "{size}: others are lost");
-            assert!(long.iter().all(|&blocks| blocks > 0), "{size}: not all are possible: {waited:?}");
-        }
     }
 }

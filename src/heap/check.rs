@@ -104,7 +104,8 @@ impl Heap {
                 not_live += self.check_hardened_span(span);
             }
         });
-        assert_eq!(not_live, on_trays, "I-HARD-2: blocks that are neither live nor free, and those on trays");
+        let waiting = on_trays + self.hardened.check();
+        assert_eq!(not_live, waiting, "I-HARD-2: blocks that are neither live nor free, and those that wait");
         self.sampled.check(self.pages.map());
         self.central.for_each(|span| {
             assert_eq!(span.owner(), 0, "I-CEN-1: an owned span in the central pool");

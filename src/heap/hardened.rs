@@ -241,7 +241,7 @@ impl Heap {
     fn put_block(&self, cache: &ThreadCache, record: &'static Record, index: u32) {
         let class = record.class();
         let Some(tray) = self.tray_for(cache, class) else {
-            return self.hardened.take_back([(record, index)].into_iter(), |empty| self.put_hardened(empty));
+            return self.hardened.put(record, index, |empty| self.put_hardened(empty));
         };
         if tray.is_wanted(self.hardened.wanted()) {
             self.clear_tray(tray);
