@@ -61,11 +61,10 @@ fn start_quickly() {
 /// LLD sorts the unwind table by unsigned distances from itself, so the table stands before all code. A pattern that
 /// fits nothing costs up to 64 KiB of resident size, and no more.
 const START: &str = "SECTIONS { .eh_frame_hdr : { *(.eh_frame_hdr) } .text.orthotope_start : {
-    *(.text.startup .text.startup.* .text.orthotope_sysconf .text.*9orthotope3sys7sysconf*)
+    *(.text.startup .text.startup.*)
     *(.text.*9orthotope4heap7process7on_load* .text.*9orthotope4heap7process5start*)
     *(.text.*9orthotope4heap7process9meet_libc* .text.*9orthotope4heap7process14ask_for_tables*)
     *(.text.*9orthotope3sys6limits*address_space_share* .text.*9orthotope3sys6cgroup* .text.*9orthotope4util4text*4push*)
-    *(.text.*7memmap2*8map_anon*)
     *(.text.*4unix3imp15ARGV_INIT_ARRAY*)
 } .rodata : { *(.rodata .rodata.*) } .text.orthotope_often : {
     *(.text.malloc .text.calloc .text.realloc .text.free .text.posix_memalign .text.*alloc .text._Zn* .text._Zd*)

@@ -41,8 +41,6 @@ mod no_unwind;
 pub mod random;
 pub mod stack;
 pub mod stderr;
-#[cfg(all(feature = "interpose", panic = "abort", target_env = "gnu", not(test), not(miri)))]
-mod sysconf;
 pub mod thread_exit;
 pub mod tls;
 pub mod unwind;
