@@ -135,6 +135,16 @@ static inline long t_status_kib(const char *field) {
 }
 static inline long t_rss_mib(void) { return t_status_kib("VmRSS:") / 1024; }
 
+// Whether the kernel hands out huge pages unasked.
+static inline int t_huge_pages_always(void) {
+    char text[100] = "";
+    int fd = open("/sys/kernel/mm/transparent_hugepage/enabled", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return 0;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    return n > 0 && strstr(text, "[always]") != NULL;
+}
+
 // Starts the program again under RLIMIT_AS, unless it already is.
 static inline void t_limit_as(char **argv, size_t bytes) {
     struct rlimit limit;
