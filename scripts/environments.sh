@@ -6,7 +6,7 @@
 #   scripts/environments.sh [--lib PATH] [--only NAME]... [-- NAME...]
 #
 #   --lib PATH    the library                     (default: target/dist/liborthotope.so)
-#   --only NAME   overcommit, thp or maps         (default: all)
+#   --only NAME   overcommit, thp or maps         (default: all); overcommit=2 is that value alone
 #   NAME...       tests, as c-tests/run.sh takes them; with names, no programs are run
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -36,9 +36,8 @@ trap 'for i in "${!files[@]}"; do echo "${before[i]}" >"${files[i]}" || echo "en
 trap 'exit 130' INT TERM HUP
 
 status=0
-with() { # FILE VALUE...: all tests with each of the values
+with() { # FILE VALUES: all tests with each of the values
     local file=$1 value known jobs
-    shift
     if [[ $EUID -ne 0 || ! -w $file ]]; then
         echo "skip  $file: only root can set it, and not where it is read-only"
         return
@@ -46,7 +45,7 @@ with() { # FILE VALUE...: all tests with each of the values
     known=$(<"$file")
     if [[ $known == *\[* ]]; then known=${known#*\[} known=${known%%\]*}; fi
     files+=("$file") before+=("$known")
-    for value; do
+    for value in $2; do
         echo "== ${file##*/} = $value"
         jobs=2
         [[ ${file##*/} != overcommit_memory || $value != 2 ]] || jobs=1
@@ -62,10 +61,12 @@ with() { # FILE VALUE...: all tests with each of the values
 }
 
 for name in "${only[@]}"; do
-    case $name in
-        overcommit) with /proc/sys/vm/overcommit_memory 0 1 2 ;;
-        thp) with /sys/kernel/mm/transparent_hugepage/enabled always madvise never ;;
-        maps) with /proc/sys/vm/max_map_count 2000 ;;
+    values=()
+    [[ $name != *=* ]] || values=("${name#*=}")
+    case ${name%%=*} in
+        overcommit) with /proc/sys/vm/overcommit_memory "${values[@]:-0 1 2}" ;;
+        thp) with /sys/kernel/mm/transparent_hugepage/enabled "${values[@]:-always madvise never}" ;;
+        maps) with /proc/sys/vm/max_map_count "${values[@]:-2000}" ;;
         *) die "--only $name is none of overcommit, thp, maps" ;;
     esac
 done

@@ -26,8 +26,8 @@ pub const SMALL_ALIGN_MAX: usize = 32 << 10;
 pub const REQUEST_MAX: usize = isize::MAX as usize;
 /// Number of classes.
 pub const NUM_CLASSES: usize = 8 + 8 * 9;
-/// Largest span of small blocks in pages (1 MiB).
-pub const SPAN_PAGES_MAX: usize = 16;
+/// Largest span of small blocks in pages (1.1 MiB).
+pub const SPAN_PAGES_MAX: usize = 18;
 
 /// Index of a size class; always below [`NUM_CLASSES`], so tables need no bounds check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -97,12 +97,12 @@ const fn class_by_unit<const N: usize>(unit: usize) -> [u8; N] {
 /// A thread's first so many spans of a class are short, as many more are middling, further ones are long.
 const SPANS_OF_A_LENGTH: usize = 8;
 /// Blocks in a short, a middling and a long span of blocks above [`FINE_MAX`] and up to 8 KiB, about.
-const BLOCKS_TO_8_KIB: [usize; 3] = [56, 112, 112];
+const BLOCKS_TO_8_KIB: [usize; 3] = [64, 112, 112];
 /// The same above 8 KiB. A block's free neighbours hold memory that no other class can have.
 const BLOCKS_ABOVE: [usize; 3] = [4, 8, 32];
 
 /// Pages of a span, by class and length: one up to [`FINE_MAX`], [`SPAN_PAGES_MAX`] at most; of the numbers near what
-/// the blocks need, the one that leaves the smallest tail unused.
+/// the blocks need, the largest that leaves at most a hundredth unused, or the one that leaves the smallest tail.
 const SPAN_PAGES: [[u8; 3]; NUM_CLASSES] = {
     let mut pages = [[1; 3]; NUM_CLASSES];
     let mut class = 0;
@@ -115,7 +115,7 @@ const SPAN_PAGES: [[u8; 3]; NUM_CLASSES] = {
             let most = if most < SPAN_PAGES_MAX { most } else { SPAN_PAGES_MAX };
             let mut best = most;
             let mut candidate = most;
-            while candidate > most / 2 {
+            while candidate > most / 2 && (best * PAGE_SIZE) % block * 100 > best * PAGE_SIZE {
                 if ((candidate * PAGE_SIZE) % block) * best < ((best * PAGE_SIZE) % block) * candidate {
                     best = candidate;
                 }
