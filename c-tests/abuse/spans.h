@@ -4,7 +4,7 @@
 #include "../t.h"
 #include <signal.h>
 
-enum { SPAN = 256 << 10, REACH = 2 << 20 }; // length of a span of this class; how far the run goes
+enum { SPAN = 320 << 10, REACH = 2 << 20 }; // length of a span of this class; how far the run goes
 
 static unsigned char *spans_first;
 
