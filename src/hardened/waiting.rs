@@ -8,8 +8,8 @@ use crate::size_class::SizeClass;
 
 /// Blocks that wait at most, half of them behind the other half; a power of two.
 const WAITING: usize = 32;
-/// Bytes in one half, of blocks that are longer than a few KiB; but two of them at least.
-const HALF_BYTES: usize = 128 << 10;
+/// Bytes in one half at most, or two blocks.
+const HALF_BYTES: usize = 32 << 10;
 const _: () = assert!(WAITING.is_power_of_two() && HALF_BYTES.is_power_of_two());
 
 /// See the module. Zero bytes are an empty one. Who holds the thread's tray or the shard's lock has it alone.
@@ -69,9 +69,16 @@ mod tests {
     #[test]
     fn a_block_waits_for_half_of_those_that_do_and_not_for_much_longer() {
         let (meta, mut seed) = (Meta::new(), 42_u64);
-        for (size, expected) in
-            [(16, 16), (1024, 16), (8 << 10, 16), (9 << 10, 8), (40 << 10, 2), (64 << 10, 2)]
-        {
+        for (size, expected) in [
+            (16, 16),
+            (1024, 16),
+            (2048, 16),
+            (4096, 8),
+            (8 << 10, 4),
+            (9 << 10, 2),
+            (40 << 10, 2),
+            (64 << 10, 2),
+        ] {
             // SAFETY: zero bytes are an empty one.
             let waiting: Box<Waiting> = unsafe { Box::new(core::mem::zeroed()) };
             let Some(class) = SizeClass::of(size) else { panic!("a class") };
