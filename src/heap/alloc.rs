@@ -18,7 +18,7 @@ const SWEPT_SPANS: usize = 16;
 /// With more pages than this (4 MiB) in empty spans, a thread that adopts one looks whether others are due.
 const MANY_EMPTY_PAGES: usize = (4 << 20) / PAGE_SIZE;
 /// A current span of no more blocks than this is counted when it is swept; longer lists take too long.
-const COUNTED_BLOCKS: u32 = 64;
+const COUNTED_BLOCKS: u32 = 128;
 
 impl Heap {
     /// A block of `size` bytes from the current span of its class: the hot path. `None`: ask

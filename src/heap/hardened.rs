@@ -98,15 +98,19 @@ impl Heap {
         class: SizeClass,
         tray: Option<&Tray>,
     ) -> Option<(&'static Record, u32)> {
+        let take = || match tray {
+            Some(tray) => self.hardened.fill(tray, class).then(|| tray.take(class)).flatten(),
+            None => self.hardened.pop(class),
+        };
         loop {
-            let found = match tray {
-                Some(tray) => self.hardened.fill(tray, class).then(|| tray.take(class)).flatten(),
-                None => self.hardened.pop(class),
-            };
+            let found = take();
             if found.is_some() {
                 return found;
             }
-            self.add_hardened_span(cache, class)?;
+            if self.add_hardened_span(cache, class).is_none() {
+                // Looking for memory has brought back what waited.
+                return take();
+            }
         }
     }
 
@@ -300,7 +304,7 @@ impl Heap {
         true
     }
 
-    /// Check what holds of a hardened span while no thread is inside the heap. How many of its blocks are on trays.
+    /// Check what holds of a hardened span while no thread is inside the heap. How many of its blocks wait, on trays or with shelves.
     ///
     /// # Panics
     /// When it does not.
