@@ -12,9 +12,9 @@ fn number(text: &[u8], suffixes: bool) -> Option<u128> {
         _ => (text, 1),
     };
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    // 30 digits are more than any range holds, and no overflow.
+    // 25 digits are more than any range holds, and no overflow, with T neither.
     let digits = digits.trim_start_matches('0');
-    (plain && digits.len() <= 30).then(|| digits.parse().unwrap_or(0) * unit)
+    (plain && digits.len() <= 25).then(|| digits.parse().unwrap_or(0) * unit)
 }
 
 /// The first byte chooses the setting, the rest is its value. Panics when the two readers disagree, or the line that
@@ -32,6 +32,14 @@ pub fn run(data: &[u8]) {
         let (names, name) = (halves.next().unwrap_or(&[]), halves.next().unwrap_or(&[]));
         let among = |one: &[u8]| !name.is_empty() && one.trim_ascii() == name;
         assert_eq!(probe::has_name(names, name), names.split(|&byte| byte == b',').any(among));
+        return;
+    }
+    let mut words = setting.values.split(" or ");
+    if setting.values.contains(" or ")
+        && words.clone().all(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+    {
+        let wanted = words.position(|word| word.as_bytes() == text);
+        assert_eq!(told, wanted, "{}={:?}", setting.name, String::from_utf8_lossy(text));
         return;
     }
     let (low, high) = probe::range(setting.name);
