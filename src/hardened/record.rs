@@ -245,6 +245,14 @@ impl Record {
         live.map(|slot| self.noted(slot).size).sum()
     }
 
+    /// Where the blocks are that were the program's and are free; for who has the span to themselves.
+    pub fn freed(&self) -> impl Iterator<Item = usize> {
+        let carved = 0..self.carved.get();
+        carved
+            .filter(|&index| self.slot(index).state.load(Ordering::Relaxed) == FREE)
+            .map(|index| self.address(index))
+    }
+
     /// Check what holds of a record while nobody is inside the heap. How many blocks wait, on trays or with shelves.
     ///
     /// # Panics

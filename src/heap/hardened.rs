@@ -245,7 +245,7 @@ impl Heap {
     fn put_block(&self, cache: &ThreadCache, record: &'static Record, index: u32) {
         let class = record.class();
         let Some(tray) = self.tray_for(cache, class) else {
-            return self.hardened.put(record, index, |empty| self.put_hardened(empty));
+            return self.give_up_empty(|put| self.hardened.put(record, index, put));
         };
         if tray.is_wanted(self.hardened.wanted()) {
             self.clear_tray(tray);
@@ -258,14 +258,14 @@ impl Heap {
             }
         }
         if !tray.put(class, block) {
-            self.hardened.spill(tray, class, |empty| self.put_hardened(empty));
+            self.give_up_empty(|put| self.hardened.spill(tray, class, put));
             tray.put(class, block);
         }
     }
 
     /// Everything on a tray goes back.
     pub(super) fn clear_tray(&self, tray: &Tray) {
-        self.hardened.take_back(tray.drain(), |empty| self.put_hardened(empty));
+        self.give_up_empty(|put| self.hardened.take_back(tray.drain(), put));
     }
 
     /// What is at `addr` cannot be freed.

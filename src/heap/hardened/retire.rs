@@ -3,6 +3,7 @@
 use super::super::large::first_byte;
 use super::{RETIRED_PAGES, large_asked};
 use crate::harden::{self, Call};
+use crate::hardened::Record;
 use crate::heap::Heap;
 use crate::span::{Kind, Span};
 use crate::sys::vm;
@@ -50,6 +51,28 @@ impl Heap {
     pub(super) fn put_retired(&self, run: &'static Span) {
         self.check_retired(run);
         self.put_hardened(run);
+    }
+
+    /// Have blocks go back by `give`, which tells its argument of the spans that are empty then, under a lock: they go to the page heap.
+    /// Nobody hands out what is in them, so here is who sees whether it was written to. That is told when the lock is free: what runs
+    /// at `abort` may allocate.
+    pub(super) fn give_up_empty(&self, give: impl FnOnce(&mut dyn FnMut(&'static Span))) {
+        let mut written = None;
+        give(&mut |span| {
+            written = written.or_else(|| self.written_block(span));
+            self.put_hardened(span);
+        });
+        if let Some(addr) = written {
+            harden::written_after_free(Call::Free, addr);
+        }
+    }
+
+    /// A free block of a span without live ones that somebody has written to.
+    fn written_block(&self, span: &Span) -> Option<usize> {
+        let (record, patterns) = (Record::of(span)?, self.hardened.patterns());
+        let room = record.class().block_size();
+        // SAFETY: I-HARD-2: free blocks that no stack and no tray will give to anybody any more.
+        record.freed().find(|&addr| unsafe { !patterns.is_filled(addr, room) })
     }
 
     /// Give a run back to the page heap, all of it accessible again.
@@ -100,7 +123,7 @@ impl Heap {
         if let Some(tray) = self.tray(cache) {
             self.clear_tray(tray);
         }
-        self.hardened.drain(|span| self.put_hardened(span));
+        self.give_up_empty(|put| self.hardened.drain(put));
         self.free_stuck();
     }
 }
