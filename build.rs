@@ -70,7 +70,7 @@ const START: &str = "SECTIONS { .eh_frame_hdr : { *(.eh_frame_hdr) } .text.ortho
     *(.text.malloc .text.calloc .text.realloc .text.free .text.posix_memalign .text.*alloc .text._Zn* .text._Zd*)
     *(.text.*9orthotope4capi6family* .text.*9orthotope4capi3cxx* .text.*13keeps_promise*)
     *(.text.*9orthotope4heap5alloc* .text.*9orthotope4heap4free* .text.*9orthotope4heap5large*)
-    *(.text.*9orthotope4heap7process* .text.*9orthotope4heap7realloc* .text.*9orthotope4span*)
+    *(.text.*9orthotope4heap7process* .text.*9orthotope4heap7realloc* .text.*9orthotope4heap6thread* .text.*9orthotope4span*)
     *(.text.*9orthotope7central* .text.*9orthotope9page_heap* .text.*9orthotope8page_map*)
     *(.text.*9orthotope4meta* .text.*9orthotope3sys2vm* .text.*9orthotope3sys5clock*)
 } } INSERT AFTER .rela.dyn;
