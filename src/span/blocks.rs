@@ -6,6 +6,9 @@ use crate::sync::{Ordering, compiler_fence};
 
 /// Blocks are carved about this many bytes at a time: an OS page.
 pub(super) const CARVE_BYTES: usize = 4096;
+/// The first time this many; then as many again, until an OS page's worth is more: who wants a few blocks
+/// has a short list, which a look (see [`Span::look_again`]) and the thread's exit walk.
+const FIRST_CARVED: usize = 8;
 
 impl Span {
     /// The block at `addr`, which a list's head or a link holds, if that is below the limit.
@@ -89,16 +92,17 @@ impl Span {
         self.free.get()
     }
 
-    /// Carve the next blocks, about an OS page of them, so that untouched blocks cost no memory. False
+    /// Carve the next blocks, an OS page of them at most, so that untouched blocks cost no memory. False
     /// when the span is carved to its end. The list must be empty.
     pub fn carve(&self) -> bool {
-        let (size, carved) = (self.block_size(), self.carved());
-        let left = self.bytes() - carved as usize * size;
+        let (size, carved) = (self.block_size(), self.carved() as usize);
+        let left = self.bytes() - carved * size;
         if left < size {
             return false;
         }
-        let count = if size >= CARVE_BYTES { 1 } else { left.min(CARVE_BYTES) / size };
-        let first = self.start() + carved as usize * size;
+        let most = if size >= CARVE_BYTES { 1 } else { left.min(CARVE_BYTES) / size };
+        let count = most.min(carved.max(FIRST_CARVED));
+        let first = self.start() + carved * size;
         for i in 0..count {
             let addr = first + i * size;
             // SAFETY: inside the span's committed pages, at a multiple of the block size (I-SPAN-1).
@@ -106,9 +110,8 @@ impl Span {
             block.set_link(if i + 1 < count { addr + size } else { 0 });
         }
         // Carved before the head: a fork in between loses these blocks, and nothing is carved twice.
-        self.carved.store(carved + count as u32, Ordering::Relaxed);
-        let end = (carved as usize + count) * size;
-        self.limit.set(end);
+        self.carved.store((carved + count) as u32, Ordering::Relaxed);
+        self.limit.set((carved + count) * size);
         compiler_fence(Ordering::Release);
         self.free.set(first);
         true
@@ -154,12 +157,12 @@ impl Span {
 
     /// Length of the list. Never longer than what is carved, whatever the memory holds.
     pub fn free_blocks(&self) -> u32 {
-        let (mut next, mut count) = (self.carved_block(self.free.get()), 0);
-        while let Some(block) = next
-            && count < self.carved()
-        {
+        let (start, carved, limit) = (self.start(), self.carved(), self.carved_bytes());
+        let (mut next, mut count) = (self.free.get(), 0);
+        while next.wrapping_sub(start) < limit && count < carved {
             count += 1;
-            next = self.carved_block(block.link());
+            // SAFETY: in the carved part, and lists lead to starts only (I-SPAN-1).
+            next = unsafe { Block::at(next) }.link();
         }
         count
     }
