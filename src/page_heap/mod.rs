@@ -12,6 +12,7 @@ mod check;
 mod descriptors;
 mod layout;
 mod purge;
+mod slow_pages;
 mod window;
 mod zone;
 
@@ -175,7 +176,11 @@ impl PageHeap {
         }
         let now = clock::now_ms();
         let take = || self.zone(id).take(pages, align, now, &self.common);
-        take().or_else(|| if self.make_room(pages) { take() } else { None })
+        let run = take().or_else(|| if self.make_room(pages) { take() } else { None })?;
+        if id == ZoneId::Large && run.is_zero() && run.bytes() >= slow_pages::LOOKED_AT_FROM {
+            self.look_at_huge_pages(run);
+        }
+        Some(run)
     }
 
     /// Give back as much free memory, the oldest first, as it takes to hold `pages` more within the budget. True when any was
@@ -283,6 +288,7 @@ impl PageHeap {
                 self.common.map.set(addr, None);
             }
         }
+        slow_pages::welcome_again(run);
         let mut zone = self.zone_of(run);
         zone.put(run, now_ms, &self.common);
         let excess = zone.stats.in_use + zone.stats.dirty > zone.window.peak(now_ms);

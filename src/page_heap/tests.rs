@@ -380,8 +380,57 @@ fn huge_pages_end_where_the_layout_says_for_small_blocks_at_twice_that() {
         let take = |bytes: usize| pages.take(id, bytes / PAGE_SIZE, PAGE_SIZE).map_or(0, |run| run.start());
         let first = take(64 << 10);
         assert_eq!(advised_huge(first), 0, "{id:?}: not at once");
-        // Nobody touches them.
-        take(1500 << 20);
+        // Nobody touches them, and none is long enough to be looked at (see `slow_pages`).
+        for _ in 0..15 {
+            take(100 << 20);
+        }
         assert_eq!(advised_huge(first), most, "{id:?}");
     }
+}
+
+/// What the kernel notes of the mapping that holds `addr`: "hg" for huge pages wanted, "nh" for declined.
+#[cfg(all(target_os = "linux", not(miri)))]
+fn notes_of(addr: usize) -> std::string::String {
+    let all = std::fs::read_to_string("/proc/self/smaps").unwrap();
+    let mut inside = false;
+    for line in all.lines() {
+        let range = line.split(' ').next().and_then(|range| range.split_once('-'));
+        if let Some((from, to)) = range
+            && let (Ok(from), Ok(to)) = (usize::from_str_radix(from, 16), usize::from_str_radix(to, 16))
+        {
+            inside = (from..to).contains(&addr);
+        } else if inside && let Some(notes) = line.strip_prefix("VmFlags:") {
+            return notes.into();
+        }
+    }
+    panic!("nothing is mapped at {addr:#x}")
+}
+
+#[test]
+#[cfg(all(target_os = "linux", not(miri)))]
+fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_back() {
+    let pages = Box::new(PageHeap::new());
+    assert!(pages.init(&Layout { huge_bytes: 512 << 20, ..Layout::new(2 << 30) }).is_some());
+    let run = take(&pages, slow_pages::LOOKED_AT_FROM / PAGE_SIZE, PAGE_SIZE);
+    let last = run.end() - PAGE_SIZE;
+    let declined = |times: &[u64]| {
+        let mut times = times.iter().copied();
+        slow_pages::decline_if_slow(run, |addr| {
+            assert!(addr.is_multiple_of(HUGE_PAGE) && run.contains(addr));
+            times.next().unwrap()
+        });
+        assert_eq!(times.next(), None, "no page is touched in vain");
+        notes_of(last).contains("nh")
+    };
+    assert!(!declined(&[90, 110]), "the usual");
+    assert!(!declined(&[4000, 90, 4000, 110]));
+    assert!(declined(&[90, 4000, 4000, 4000]));
+    slow_pages::welcome_again(run);
+    assert!(!notes_of(last).contains("nh") && notes_of(last).contains("hg"));
+    assert!(declined(&[4000, 4000, 4000]));
+    assert!(notes_of(run.start()).contains("hg"), "what was touched stays");
+    run.set_zero(false);
+    pages.put(run);
+    pages.check();
+    assert!(!notes_of(last).contains("nh"));
 }

@@ -130,6 +130,7 @@ impl Zone {
         span.set_run(self.id as u8, start, pages);
         span.set_kind(Kind::Taken);
         span.set_zero(false);
+        span.set_declines_huge(false);
         Some(span)
     }
 

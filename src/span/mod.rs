@@ -111,7 +111,7 @@ pub struct Span {
     pub frozen_used: AtomicU32,
     /// Small spans, the owner's.
     place: Cell<Place>,
-    /// How often it was looked at since it became current.
+    /// How often it was looked at since it became current. Runs: 1 if huge pages were declined for it.
     looks: Cell<u8>,
     /// Runs behind it on such a list, as whoever put it there saw it.
     pub behind: AtomicU8,
@@ -230,6 +230,16 @@ impl Span {
     /// Say whether the pages are known to read as zero.
     pub fn set_zero(&self, zero: bool) {
         self.zero.set(zero);
+    }
+
+    /// Whether huge pages were declined for the run.
+    pub fn declines_huge(&self) -> bool {
+        self.looks.get() != 0
+    }
+
+    /// Say whether they were.
+    pub fn set_declines_huge(&self, declines: bool) {
+        self.looks.set(declines.into());
     }
 
     /// When the run became free or was cached, in milliseconds, give or take 64.

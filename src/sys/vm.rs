@@ -173,6 +173,15 @@ pub fn is_locked(addr: usize) -> bool {
     !advise(addr, system_page_size(), libc::MADV_DONTNEED)
 }
 
+/// Have the system provide the page at `addr`, which reads as zero and goes on doing so.
+///
+/// # Safety
+/// * The page is in a committed range of ours, reads as zero, and nobody else uses it.
+pub unsafe fn touch(addr: usize) {
+    // SAFETY: the caller's bullet.
+    unsafe { core::ptr::with_exposed_provenance_mut::<u8>(addr).write_volatile(0) }
+}
+
 /// Ask for huge pages in a range (`true`) or for none (`false`). Advice: failure is no error.
 pub fn advise_huge(addr: usize, len: usize, huge: bool) {
     advise(addr, len, if huge { libc::MADV_HUGEPAGE } else { libc::MADV_NOHUGEPAGE });

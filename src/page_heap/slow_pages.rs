@@ -1,0 +1,65 @@
+//! Huge pages that take too long: for a long run that is not touched yet, they are declined.
+//!
+//! A huge page costs a tenth of a millisecond where the system has one at hand, and several where it has to move
+//! others' memory together first, or, as a virtual machine, to get it from its host. Then small pages, of which it has
+//! some at hand, are faster by far, and only what is touched is paid for. Nobody says before; so the first pages of a
+//! long run are touched, and the clock is asked. Who takes as much at once most likely is an allocator of its own (a runtime's
+//! arena), and touches it bit by bit.
+
+use super::{HUGE_PAGE, PageHeap};
+use crate::span::Span;
+use crate::sys::{clock, vm};
+use crate::util::bits::align_up;
+
+/// Runs of this many bytes and more are looked at.
+pub(super) const LOOKED_AT_FROM: usize = 128 << 20;
+/// So many pages are touched, until as many are slow, or it is clear that they will not be. The first alone may be a
+/// leftover of either sort.
+const TOUCHED: usize = 4;
+const SLOW: usize = 3;
+/// A page that takes this long is slow.
+const SLOW_MICROSECONDS: u64 = 1000;
+
+impl PageHeap {
+    /// The run, fresh and in nobody's hands but the caller's, is about to be touched for the first time: decline
+    /// huge pages for it if they come slowly.
+    #[cold]
+    pub(super) fn look_at_huge_pages(&self, run: &Span) {
+        // The user has said what is to be.
+        if matches!(self.huge_bytes.get(), 0 | usize::MAX) {
+            return;
+        }
+        decline_if_slow(run, |addr| {
+            let before = clock::now_microseconds();
+            // SAFETY: inside the run, whose pages are committed and read as zero, and nobody else's.
+            unsafe { vm::touch(addr) };
+            clock::now_microseconds() - before
+        });
+    }
+}
+
+/// `touch` touches the page at an address, and says how many microseconds that took.
+pub(super) fn decline_if_slow(run: &Span, mut touch: impl FnMut(usize) -> u64) {
+    let first = align_up(run.start(), HUGE_PAGE);
+    let mut slow = 0;
+    for touched in 0..TOUCHED {
+        let addr = first + touched * HUGE_PAGE;
+        slow += usize::from(touch(addr) >= SLOW_MICROSECONDS);
+        if slow == SLOW {
+            let rest = addr + HUGE_PAGE;
+            vm::advise_huge(rest, run.end() - rest, false);
+            run.set_declines_huge(true);
+        }
+        if slow == SLOW || touched + 1 - slow > TOUCHED - SLOW {
+            return;
+        }
+    }
+}
+
+/// The run goes back to its zone, where huge pages are welcome again.
+pub(super) fn welcome_again(run: &Span) {
+    if run.declines_huge() {
+        run.set_declines_huge(false);
+        vm::advise_huge(run.start(), run.bytes(), true);
+    }
+}
