@@ -388,26 +388,7 @@ fn huge_pages_end_where_the_layout_says_for_small_blocks_at_twice_that() {
     }
 }
 
-/// What the kernel notes of the mapping that holds `addr`: "hg" for huge pages wanted, "nh" for declined.
-#[cfg(all(target_os = "linux", not(miri)))]
-fn notes_of(addr: usize) -> std::string::String {
-    let all = std::fs::read_to_string("/proc/self/smaps").unwrap();
-    let mut inside = false;
-    for line in all.lines() {
-        let range = line.split(' ').next().and_then(|range| range.split_once('-'));
-        if let Some((from, to)) = range
-            && let (Ok(from), Ok(to)) = (usize::from_str_radix(from, 16), usize::from_str_radix(to, 16))
-        {
-            inside = (from..to).contains(&addr);
-        } else if inside && let Some(notes) = line.strip_prefix("VmFlags:") {
-            return notes.into();
-        }
-    }
-    panic!("nothing is mapped at {addr:#x}")
-}
-
 #[test]
-#[cfg(all(target_os = "linux", not(miri)))]
 fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_back() {
     let pages = Box::new(PageHeap::new());
     assert!(pages.init(&Layout { huge_bytes: 512 << 20, ..Layout::new(2 << 30) }).is_some());
@@ -420,17 +401,17 @@ fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_ba
             times.next().unwrap()
         });
         assert_eq!(times.next(), None, "no page is touched in vain");
-        notes_of(last).contains("nh")
+        advised_huge(last) == 0
     };
     assert!(!declined(&[90, 110]), "the usual");
     assert!(!declined(&[4000, 90, 4000, 110]));
     assert!(declined(&[90, 4000, 4000, 4000]));
     slow_pages::welcome_again(run);
-    assert!(!notes_of(last).contains("nh") && notes_of(last).contains("hg"));
+    assert_ne!(advised_huge(last), 0);
     assert!(declined(&[4000, 4000, 4000]));
-    assert!(notes_of(run.start()).contains("hg"), "what was touched stays");
+    assert_ne!(advised_huge(run.start()), 0, "what was touched stays");
     run.set_zero(false);
     pages.put(run);
     pages.check();
-    assert!(!notes_of(last).contains("nh"));
+    assert_ne!(advised_huge(last), 0);
 }
