@@ -287,8 +287,9 @@ impl PageHeap {
             for addr in (run.start()..run.end()).step_by(PAGE_SIZE) {
                 self.common.map.set(addr, None);
             }
+        } else {
+            slow_pages::welcome_again(run);
         }
-        slow_pages::welcome_again(run);
         let mut zone = self.zone_of(run);
         zone.put(run, now_ms, &self.common);
         let excess = zone.stats.in_use + zone.stats.dirty > zone.window.peak(now_ms);
@@ -307,6 +308,7 @@ impl PageHeap {
     /// Shorten a live large run; the rest is free.
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
+        slow_pages::welcome_again(run);
         self.zone_of(run).shorten(run, pages, now, &self.common);
         self.helper.tell();
     }

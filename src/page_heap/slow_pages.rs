@@ -25,8 +25,10 @@ impl PageHeap {
     /// huge pages for it if they come slowly.
     #[cold]
     pub(super) fn look_at_huge_pages(&self, run: &Span) {
-        // The user has said what is to be.
-        if matches!(self.huge_bytes.get(), 0 | usize::MAX) {
+        let [_, base] = &self.bases;
+        let huge = self.huge_bytes.get();
+        // The user has said what is to be, or none of it, or a part, would be huge.
+        if huge == usize::MAX || run.end().wrapping_sub(base.get()) > huge {
             return;
         }
         decline_if_slow(run, |addr| {
@@ -56,7 +58,7 @@ pub(super) fn decline_if_slow(run: &Span, mut touch: impl FnMut(usize) -> u64) {
     }
 }
 
-/// The run goes back to its zone, where huge pages are welcome again.
+/// The large run, or a part of it, goes back to its zone, where huge pages are welcome again.
 pub(super) fn welcome_again(run: &Span) {
     if run.declines_huge() {
         run.set_declines_huge(false);

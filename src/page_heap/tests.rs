@@ -391,7 +391,8 @@ fn huge_pages_end_where_the_layout_says_for_small_blocks_at_twice_that() {
 #[test]
 fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_back() {
     let pages = Box::new(PageHeap::new());
-    assert!(pages.init(&Layout { huge_bytes: 512 << 20, ..Layout::new(2 << 30) }).is_some());
+    // All may be huge: so the page heap itself does not look.
+    assert!(pages.init(&Layout::new(2 << 30)).is_some());
     let run = take(&pages, slow_pages::LOOKED_AT_FROM / PAGE_SIZE, PAGE_SIZE);
     let last = run.end() - PAGE_SIZE;
     let declined = |times: &[u64]| {
@@ -414,4 +415,18 @@ fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_ba
     pages.put(run);
     pages.check();
     assert_ne!(advised_huge(last), 0);
+}
+
+#[test]
+fn a_span_of_blocks_that_was_looked_at_asks_for_no_huge_pages_when_it_goes() {
+    let pages = Box::new(PageHeap::new());
+    assert!(pages.init(&Layout { huge_bytes: 512 << 20, ..Layout::new(2 << 30) }).is_some());
+    let span = pages.take(ZoneId::Small, 1, PAGE_SIZE).unwrap();
+    span.make_small(crate::size_class::SizeClass::SMALLEST);
+    pages.enter(span);
+    span.begin_current();
+    span.look_again(0);
+    assert!(span.declines_huge(), "the same byte, with another meaning");
+    pages.put(span);
+    assert_eq!(advised_huge(span.start()), 0);
 }
