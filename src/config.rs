@@ -98,7 +98,7 @@ const TABLE: [Row; 11] = [
         default: "a quarter of RAM",
         doc: "Huge pages for large blocks: 0: never, and decline those that the system gives unasked; 1: for all. Without it \
               for as many bytes as a quarter of the machine's memory, or of the control group's (small blocks, from 1 GiB of \
-              them on: half of it): what takes more most likely does not touch all of it; and not for a block of 128 MiB and \
+              them on: half of it): what takes more most likely does not touch all of it; and not for a fresh block of 128 MiB and \
               more when three of its first four huge pages take a millisecond each.",
     },
     Row {

@@ -89,6 +89,7 @@ impl Heap {
             if cache.attached.load(Ordering::Relaxed) {
                 // Before the program touches it.
                 self.obey_limit();
+                self.pages.look_at_huge_pages(run);
             }
             Some(run)
         })?;

@@ -176,11 +176,7 @@ impl PageHeap {
         }
         let now = clock::now_ms();
         let take = || self.zone(id).take(pages, align, now, &self.common);
-        let run = take().or_else(|| if self.make_room(pages) { take() } else { None })?;
-        if id == ZoneId::Large && run.is_zero() && run.bytes() >= slow_pages::LOOKED_AT_FROM {
-            self.look_at_huge_pages(run);
-        }
-        Some(run)
+        take().or_else(|| if self.make_room(pages) { take() } else { None })
     }
 
     /// Give back as much free memory, the oldest first, as it takes to hold `pages` more within the budget. True when any was
@@ -287,9 +283,10 @@ impl PageHeap {
             for addr in (run.start()..run.end()).step_by(PAGE_SIZE) {
                 self.common.map.set(addr, None);
             }
-        } else {
-            slow_pages::welcome_again(run);
+            // The same byte had another meaning.
+            run.set_declines_huge(false);
         }
+        self.welcome_again(run);
         let mut zone = self.zone_of(run);
         zone.put(run, now_ms, &self.common);
         let excess = zone.stats.in_use + zone.stats.dirty > zone.window.peak(now_ms);
@@ -308,8 +305,11 @@ impl PageHeap {
     /// Shorten a live large run; the rest is free.
     pub fn shorten(&self, run: &'static Span, pages: usize) {
         let now = clock::now_ms();
-        slow_pages::welcome_again(run);
+        let end = run.end();
         self.zone_of(run).shorten(run, pages, now, &self.common);
+        if run.declines_huge() {
+            self.welcome_huge(run.end(), end);
+        }
         self.helper.tell();
     }
 

@@ -9,7 +9,7 @@
 use super::{HUGE_PAGE, PageHeap};
 use crate::span::Span;
 use crate::sys::{clock, vm};
-use crate::util::bits::align_up;
+use crate::util::bits::{align_down, align_up};
 
 /// Runs of this many bytes and more are looked at.
 pub(super) const LOOKED_AT_FROM: usize = 128 << 20;
@@ -21,14 +21,12 @@ const SLOW: usize = 3;
 const SLOW_MICROSECONDS: u64 = 1000;
 
 impl PageHeap {
-    /// The run, fresh and in nobody's hands but the caller's, is about to be touched for the first time: decline
-    /// huge pages for it if they come slowly.
-    #[cold]
-    pub(super) fn look_at_huge_pages(&self, run: &Span) {
-        let [_, base] = &self.bases;
-        let huge = self.huge_bytes.get();
-        // The user has said what is to be, or none of it, or a part, would be huge.
-        if huge == usize::MAX || run.end().wrapping_sub(base.get()) > huge {
+    /// The large run is in nobody's hands but the caller's. If it is long and about to be touched for the first time,
+    /// decline huge pages for it where they come slowly. For callers without a lock: that takes milliseconds.
+    pub fn look_at_huge_pages(&self, run: &Span) {
+        let fresh = run.is_zero() && run.bytes() >= LOOKED_AT_FROM;
+        // Where the user has said what is to be, and where none of it, or a part, would be huge, nobody looks.
+        if !fresh || self.huge_bytes.get() == usize::MAX || run.end() > self.huge_end() {
             return;
         }
         decline_if_slow(run, |addr| {
@@ -37,6 +35,28 @@ impl PageHeap {
             unsafe { vm::touch(addr) };
             clock::now_microseconds() - before
         });
+    }
+
+    /// The large run goes back to its zone, where huge pages are welcome again.
+    pub(super) fn welcome_again(&self, run: &Span) {
+        if run.declines_huge() {
+            run.set_declines_huge(false);
+            self.welcome_huge(run.start(), run.end());
+        }
+    }
+
+    /// The same for a part of it.
+    pub(super) fn welcome_huge(&self, start: usize, end: usize) {
+        let end = end.min(self.huge_end());
+        if start < end {
+            vm::advise_huge(start, end - start, true);
+        }
+    }
+
+    /// Where zone L's huge pages end: see [`super::Layout::huge_bytes`].
+    fn huge_end(&self) -> usize {
+        let [_, base] = &self.bases;
+        base.get().saturating_add(align_down(self.huge_bytes.get(), HUGE_PAGE))
     }
 }
 
@@ -55,13 +75,5 @@ pub(super) fn decline_if_slow(run: &Span, mut touch: impl FnMut(usize) -> u64) {
         if slow == SLOW || touched + 1 - slow > TOUCHED - SLOW {
             return;
         }
-    }
-}
-
-/// The large run, or a part of it, goes back to its zone, where huge pages are welcome again.
-pub(super) fn welcome_again(run: &Span) {
-    if run.declines_huge() {
-        run.set_declines_huge(false);
-        vm::advise_huge(run.start(), run.bytes(), true);
     }
 }

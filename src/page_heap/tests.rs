@@ -407,7 +407,7 @@ fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_ba
     assert!(!declined(&[90, 110]), "the usual");
     assert!(!declined(&[4000, 90, 4000, 110]));
     assert!(declined(&[90, 4000, 4000, 4000]));
-    slow_pages::welcome_again(run);
+    pages.welcome_again(run);
     assert_ne!(advised_huge(last), 0);
     assert!(declined(&[4000, 4000, 4000]));
     assert_ne!(advised_huge(run.start()), 0, "what was touched stays");

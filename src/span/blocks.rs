@@ -4,7 +4,7 @@ use super::{Carved, Place, Span, remote};
 use crate::block::{Block, Chain};
 use crate::sync::{Ordering, compiler_fence};
 
-/// Blocks are carved about this many bytes at a time: an OS page.
+/// Blocks are carved at most this many bytes at a time, an OS page, or one that is longer.
 pub(super) const CARVE_BYTES: usize = 4096;
 /// The first time this many; then as many again, until an OS page's worth is more: who wants a few blocks
 /// has a short list, which a look (see [`Span::look_again`]) and the thread's exit walk.
