@@ -99,7 +99,7 @@ const TABLE: [Row; 11] = [
         doc: "Huge pages for large blocks: 0: never, and decline those that the system gives unasked; 1: for all. Without it \
               for as many bytes as a quarter of the machine's memory, or of the control group's (small blocks, from 1 GiB of \
               them on: half of it): what takes more most likely does not touch all of it; and not for a fresh block of 128 MiB and \
-              more when three of its first four huge pages take a millisecond each.",
+              more when three in a row of its first 4 to 16 huge pages take a millisecond each.",
     },
     Row {
         name: "ORTHOTOPE_SMALL_WINDOW_MS",

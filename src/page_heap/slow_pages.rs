@@ -13,10 +13,12 @@ use crate::util::bits::{align_down, align_up};
 
 /// Runs of this many bytes and more are looked at.
 pub(super) const LOOKED_AT_FROM: usize = 128 << 20;
-/// So many pages are touched, until as many are slow, or it is clear that they will not be. The first alone may be a
-/// leftover of either sort.
-const TOUCHED: usize = 4;
-const SLOW: usize = 3;
+/// One huge page of so many bytes is touched, at least four and at most sixteen, until so many in a row are slow: the first
+/// may be leftovers of either sort.
+const TOUCHED_OF: usize = 64 << 20;
+const LEAST_TOUCHED: usize = 4;
+const MOST_TOUCHED: usize = 16;
+const SLOW_IN_A_ROW: usize = 3;
 /// A page that takes this long is slow.
 const SLOW_MICROSECONDS: u64 = 1000;
 
@@ -64,15 +66,13 @@ impl PageHeap {
 pub(super) fn decline_if_slow(run: &Span, mut touch: impl FnMut(usize) -> u64) {
     let first = align_up(run.start(), HUGE_PAGE);
     let mut slow = 0;
-    for touched in 0..TOUCHED {
-        let addr = first + touched * HUGE_PAGE;
-        slow += usize::from(touch(addr) >= SLOW_MICROSECONDS);
-        if slow == SLOW {
+    for index in 0..(run.bytes() / TOUCHED_OF).clamp(LEAST_TOUCHED, MOST_TOUCHED) {
+        let addr = first + index * HUGE_PAGE;
+        slow = if touch(addr) < SLOW_MICROSECONDS { 0 } else { slow + 1 };
+        if slow == SLOW_IN_A_ROW {
             let rest = addr + HUGE_PAGE;
             vm::advise_huge(rest, run.end() - rest, false);
             run.set_declines_huge(true);
-        }
-        if slow == SLOW || touched + 1 - slow > TOUCHED - SLOW {
             return;
         }
     }

@@ -404,8 +404,8 @@ fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_ba
         assert_eq!(times.next(), None, "no page is touched in vain");
         advised_huge(last) == 0
     };
-    assert!(!declined(&[90, 110]), "the usual");
-    assert!(!declined(&[4000, 90, 4000, 110]));
+    assert!(!declined(&[90, 110, 90, 110]), "the usual");
+    assert!(!declined(&[4000, 4000, 90, 4000]));
     assert!(declined(&[90, 4000, 4000, 4000]));
     pages.welcome_again(run);
     assert_ne!(advised_huge(last), 0);
