@@ -149,7 +149,7 @@ if [[ $mode == quick ]]; then
     real=sqlite,python-json,redis
     rounds=3 workloads_s=85 real_s=45 figures_rounds=1 pairs=100
     rows='^(pair|replace)-(1|8|512)t|^heap-(1|64|512)m' scaling_rounds=1 scaling_s=30
-    memory_rows='^(phased|idle|threads)-' tensor_rows='^(tensor-|first-touch|calloc-)'
+    memory_rows='^(phased-small|idle|threads)' tensor_rows='^(tensor-(pair|remote|step)|calloc)'
     ((${#steps[@]})) || steps=(instructions workloads real scaling memory latency tensors startup)
 fi
 ((${#steps[@]})) || steps=("${all[@]}")
