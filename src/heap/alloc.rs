@@ -4,7 +4,7 @@ use super::{Heap, process};
 use crate::block::Block;
 use crate::harden::{self, Call};
 use crate::hardened::Asked;
-use crate::page_heap::ZoneId;
+use crate::page_heap::{Request, ZoneId};
 use crate::size_class::{FINE_MAX, MIN_ALIGN, NUM_CLASSES, PAGE_SIZE, SizeClass};
 use crate::span::remote::State;
 use crate::span::{Kind, NO_SPAN, Place, Span};
@@ -236,7 +236,8 @@ impl Heap {
             None => {
                 // Other classes' empty spans before pages that hold no memory yet.
                 self.put_empty(true);
-                let run = self.take_run(cache, ZoneId::Small, pages, PAGE_SIZE)?;
+                let run =
+                    self.take_run(cache, ZoneId::Small, Request { pages, align: PAGE_SIZE, zero: false })?;
                 if cache.attached.load(Ordering::Relaxed) {
                     if !purged {
                         self.pages.release_excess(clock::now_ms(), 0);

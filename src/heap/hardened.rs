@@ -7,7 +7,7 @@ use super::Heap;
 use super::large::first_byte;
 use crate::harden::{self, Call};
 use crate::hardened::{Asked, Found, Held, NotLive, Record, Tray};
-use crate::page_heap::ZoneId;
+use crate::page_heap::{Request, ZoneId};
 use crate::size_class::{FINE_MAX, MIN_ALIGN, PAGE_SIZE, REQUEST_MAX, SizeClass};
 use crate::span::{Kind, Span};
 use crate::sync::Ordering;
@@ -177,7 +177,7 @@ impl Heap {
     ) -> Option<&'static Span> {
         self.pages
             .take_warm(zone, pages, align, clock::now_ms())
-            .or_else(|| self.take_run(cache, zone, pages, align))
+            .or_else(|| self.take_run(cache, zone, Request { pages, align, zero: false }))
     }
 
     /// As [`Heap::tick`], which is for threads with a cache.

@@ -4,7 +4,7 @@
 //! it is found again in constant time, and its pages keep their memory.
 
 use super::{Heap, process};
-use crate::page_heap::ZoneId;
+use crate::page_heap::{Request, ZoneId};
 use crate::size_class::{MIN_ALIGN, PAGE_SIZE};
 use crate::span::{Kind, Span};
 use crate::sync::{AtomicPtr, Cell, Ordering, glance};
@@ -26,16 +26,16 @@ impl Heap {
         let ([word, ..], [length, ..]) = (&cache.slots, &cache.slot_pages);
         match take_fitting(word, length, size.div_ceil(PAGE_SIZE), align) {
             Some(run) => first_byte(run),
-            None => self.alloc_large_slow(cache, size, align),
+            None => self.alloc_large_slow(cache, size, align, false),
         }
     }
 
     #[inline(never)]
-    fn alloc_large_slow(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+    fn alloc_large_slow(&self, cache: &ThreadCache, size: usize, align: usize, zero: bool) -> *mut u8 {
         let Some(attached) = process::attached(self, cache) else {
-            return process::alloc_large_unattached(self, cache, size, align);
+            return process::alloc_large_unattached(self, cache, size, align, zero);
         };
-        self.take_large(attached, size, align).map_or(core::ptr::null_mut(), first_byte)
+        self.take_large(attached, size, align, zero).map_or(core::ptr::null_mut(), first_byte)
     }
 
     /// The same, zero.
@@ -47,7 +47,7 @@ impl Heap {
         {
             return block;
         }
-        let block = self.alloc_large(cache, size, MIN_ALIGN);
+        let block = self.alloc_large_slow(cache, size, MIN_ALIGN, true);
         // Fresh pages are zero; only warm ones, or libc's when we are off, must be cleared.
         let zero = self.pages.map().lookup(block.addr()).is_some_and(Span::is_zero);
         if !block.is_null() && !zero {
@@ -57,8 +57,14 @@ impl Heap {
         block
     }
 
-    /// A run for `size` bytes, live and in the map.
-    pub(super) fn take_large(&self, cache: &ThreadCache, size: usize, align: usize) -> Option<&'static Span> {
+    /// A run for `size` bytes, live and in the map; `zero`: see [`Request`].
+    pub(super) fn take_large(
+        &self,
+        cache: &ThreadCache,
+        size: usize,
+        align: usize,
+        zero: bool,
+    ) -> Option<&'static Span> {
         // No address space is longer; there is no need to give everything back first to find that out.
         if size > ADDRESS_SPACE || align > ADDRESS_SPACE {
             return None;
@@ -85,7 +91,7 @@ impl Heap {
                 self.brought_back.store(false, Ordering::Relaxed);
                 self.for_each_cache(|cache| self.empty_runs_back(cache, u64::MAX));
             }
-            let run = self.take_run(cache, ZoneId::Large, pages, align)?;
+            let run = self.take_run(cache, ZoneId::Large, Request { pages, align, zero })?;
             if cache.attached.load(Ordering::Relaxed) {
                 // Before the program touches it.
                 self.obey_limit();
@@ -253,33 +259,23 @@ impl Heap {
         &self,
         cache: &ThreadCache,
         zone: ZoneId,
-        pages: usize,
-        align: usize,
+        request: Request,
     ) -> Option<&'static Span> {
-        if self.pages.never_holds(pages) {
+        if self.pages.never_holds(request.pages) {
             return None;
         }
-        let run = self
-            .pages
-            .take(zone, pages, align)
-            .or_else(|| self.take_run_of_last(cache, zone, pages, align))?;
+        let run = self.pages.take(zone, request).or_else(|| self.take_run_of_last(cache, zone, request))?;
         self.want_helper();
         Some(run)
     }
 
     #[cold]
-    fn take_run_of_last(
-        &self,
-        cache: &ThreadCache,
-        zone: ZoneId,
-        pages: usize,
-        align: usize,
-    ) -> Option<&'static Span> {
+    fn take_run_of_last(&self, cache: &ThreadCache, zone: ZoneId, request: Request) -> Option<&'static Span> {
         for tries in 0..TRIES {
             let before = self.pages.moves();
             self.gather(cache);
             self.pages.reclaim();
-            let run = self.pages.take(zone, pages, align);
+            let run = self.pages.take(zone, request);
             // What other threads are giving back, or bring from one place to another, may have passed us unseen.
             if run.is_some() || (self.pages.nothing_moved(before) && !self.hardened.waited_for_trays(tries)) {
                 return run;

@@ -320,7 +320,13 @@ pub(super) fn alloc_unattached(
 }
 
 /// The same for a large block.
-pub(super) fn alloc_large_unattached(heap: &Heap, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+pub(super) fn alloc_large_unattached(
+    heap: &Heap,
+    cache: &ThreadCache,
+    size: usize,
+    align: usize,
+    zero: bool,
+) -> *mut u8 {
     if heap.hardened.is_on() {
         return heap.alloc_hardened(cache, size, align);
     }
@@ -330,7 +336,7 @@ pub(super) fn alloc_large_unattached(heap: &Heap, cache: &ThreadCache, size: usi
     if STATE.load(Ordering::Acquire) != READY {
         return libc_alloc(size, align);
     }
-    let taken = HEAP.with_shared(|cache| HEAP.take_large(cache, size, align));
+    let taken = HEAP.with_shared(|cache| HEAP.take_large(cache, size, align, zero));
     taken.flatten().map_or(core::ptr::null_mut(), first_byte)
 }
 

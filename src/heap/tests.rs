@@ -275,6 +275,30 @@ fn freed_memory_is_given_back_by_trim_and_reads_as_zero() {
 }
 
 #[test]
+fn zeroed_memory_is_not_touched_for_being_longer_than_what_is_warm() {
+    let private = Private::new(1 << 30);
+    let (heap, cache) = (&private.heap, private.cache());
+    let (warm, size) = (40 << 20, 60 << 20);
+    let large = heap.alloc(cache, warm);
+    // SAFETY: just allocated.
+    unsafe { large.write_bytes(1, warm) };
+    free(heap, cache, large);
+    let zeroed = heap.alloc_zeroed(cache, size);
+    assert!(
+        heap.pages().map().lookup(zeroed.addr()).is_some_and(crate::span::Span::is_zero),
+        "nobody had to clear it"
+    );
+    let other = heap.alloc(cache, size);
+    assert!(
+        zeroed != large && other != large,
+        "what is warm does not end where clean memory begins any more"
+    );
+    free(heap, cache, zeroed);
+    free(heap, cache, other);
+    heap.check();
+}
+
+#[test]
 fn a_heap_without_room_in_its_arena_uses_further_mappings() {
     let private = Private::new(4 << 20);
     let (heap, cache) = (&private.heap, private.cache());

@@ -1,4 +1,4 @@
-//! What a page heap is made with.
+//! What a page heap is made with, and what is asked of it.
 #![forbid(unsafe_code)]
 
 /// What a page heap is made of.
@@ -31,4 +31,15 @@ impl Layout {
             hard_limit: usize::MAX,
         }
     }
+}
+
+/// A run that somebody wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Its length.
+    pub pages: usize,
+    /// Bytes: it starts at a multiple of that. A power of two.
+    pub align: usize,
+    /// Who takes it clears what is not known zero: as a whole, if a part of it is not.
+    pub zero: bool,
 }

@@ -30,7 +30,7 @@ use crate::sys::mutex::{Guard, Mutex, Rank};
 use crate::sys::vm::{self, Mapping};
 use crate::util::bits::{align_down, align_up};
 use budget::Budget;
-pub use layout::Layout;
+pub use layout::{Layout, Request};
 use zone::Zone;
 pub use zone::{HUGE_PAGE, ZoneId, ZoneStats};
 
@@ -168,15 +168,15 @@ impl PageHeap {
         self.zone(if run.zone() == ZoneId::Small as u8 { ZoneId::Small } else { ZoneId::Large })
     }
 
-    /// A run of `pages` at a multiple of `align` bytes, or `None` when the operating system has no more or the
-    /// budget allows none: then [`PageHeap::reclaim`] may help. Not entered in the map: [`PageHeap::enter`].
-    pub fn take(&self, id: ZoneId, pages: usize, align: usize) -> Option<&'static Span> {
-        if pages > isize::MAX as usize / PAGE_SIZE - align / PAGE_SIZE {
+    /// A run, or `None` when the operating system has no more or the budget allows none: then
+    /// [`PageHeap::reclaim`] may help. Not entered in the map: [`PageHeap::enter`].
+    pub fn take(&self, id: ZoneId, request: Request) -> Option<&'static Span> {
+        if request.pages > isize::MAX as usize / PAGE_SIZE - request.align / PAGE_SIZE {
             return None;
         }
         let now = clock::now_ms();
-        let take = || self.zone(id).take(pages, align, now, &self.common);
-        take().or_else(|| if self.make_room(pages) { take() } else { None })
+        let take = || self.zone(id).take(request, now, &self.common);
+        take().or_else(|| if self.make_room(request.pages) { take() } else { None })
     }
 
     /// Give back as much free memory, the oldest first, as it takes to hold `pages` more within the budget. True when any was

@@ -15,8 +15,12 @@ fn limited(memory_limit: usize) -> Box<PageHeap> {
     pages
 }
 
+fn request(pages: usize, align: usize) -> Request {
+    Request { pages, align, zero: false }
+}
+
 fn take(pages: &PageHeap, count: usize, align: usize) -> &'static Span {
-    let Some(run) = pages.take(ZoneId::Large, count, align) else { panic!("{count} pages") };
+    let Some(run) = pages.take(ZoneId::Large, request(count, align)) else { panic!("{count} pages") };
     run.set_kind(Kind::Large);
     pages.enter(run);
     pages.check();
@@ -70,6 +74,42 @@ fn neighbours_of_one_sort_are_joined_and_serve_a_longer_request() {
         pages.check();
     }
     assert_eq!(Some(take(&pages, 80, PAGE_SIZE).start()), first);
+}
+
+#[test]
+fn warm_pages_before_clean_ones_serve_a_longer_request_which_takes_less_that_is_new() {
+    let pages = page_heap();
+    let (_wall, warm) = (take(&pages, 3, PAGE_SIZE), take(&pages, 10, PAGE_SIZE));
+    let start = warm.start();
+    warm.set_zero(false);
+    pages.put(warm);
+    let in_use = pages.stats(ZoneId::Large).in_use;
+    let run = take(&pages, 15, PAGE_SIZE);
+    let stats = pages.stats(ZoneId::Large);
+    assert_eq!((run.start(), run.is_zero(), stats.dirty), (start, false, 0));
+    assert_eq!(stats.in_use, in_use + 15);
+    let next = take(&pages, 1, PAGE_SIZE);
+    assert_eq!((next.start(), next.is_zero()), (run.end(), true));
+}
+
+#[test]
+fn warm_pages_before_clean_ones_are_left_by_who_wants_zero_ones_or_another_alignment() {
+    let pages = page_heap();
+    let first = take(&pages, 1, PAGE_SIZE);
+    let warm = take(&pages, 10, PAGE_SIZE);
+    let (start, end) = (warm.start(), warm.end());
+    warm.set_zero(false);
+    pages.put(warm);
+    let align = 1 << (start.trailing_zeros() + 1);
+    let aligned = take(&pages, 15, align);
+    assert!(aligned.start() >= end && aligned.is_zero() && aligned.start().is_multiple_of(align));
+    pages.put(aligned);
+    let long = take(&pages, slow_pages::LOOKED_AT_FROM / PAGE_SIZE, PAGE_SIZE);
+    assert!(long.start() == end && long.is_zero(), "it is looked at for slow huge pages");
+    pages.put(long);
+    let zero = pages.take(ZoneId::Large, Request { zero: true, ..request(15, PAGE_SIZE) }).unwrap();
+    assert_eq!((zero.start(), zero.is_zero()), (end, true));
+    assert_eq!((first.end(), pages.stats(ZoneId::Large).dirty), (start, 10));
 }
 
 #[test]
@@ -196,18 +236,18 @@ fn bounded(bytes: usize) -> Box<PageHeap> {
 fn a_bounded_heap_gives_back_what_is_free_rather_than_pass_its_limit() {
     let pages = bounded(100 * PAGE_SIZE);
     let runs = [60, 40].map(|count| take(&pages, count, PAGE_SIZE));
-    assert!(pages.take(ZoneId::Large, 1, PAGE_SIZE).is_none() && pages.never_holds(101));
+    assert!(pages.take(ZoneId::Large, request(1, PAGE_SIZE)).is_none() && pages.never_holds(101));
     let [long, short] = runs;
     long.set_zero(false);
     pages.put(long);
     // Longer than what is warm and joined with nothing: clean pages, for which warm ones have to go.
     let other = take(&pages, 50, 128 * PAGE_SIZE);
     assert_eq!(pages.stats(ZoneId::Large).purged, if other.is_zero() { 50 } else { 0 });
-    let small = pages.take(ZoneId::Small, 10, PAGE_SIZE);
+    let small = pages.take(ZoneId::Small, request(10, PAGE_SIZE));
     assert!(small.is_some_and(Span::is_zero), "the other zone's warm pages had to go for it");
-    assert!(pages.take(ZoneId::Small, 1, PAGE_SIZE).is_none(), "all is in use");
+    assert!(pages.take(ZoneId::Small, request(1, PAGE_SIZE)).is_none(), "all is in use");
     pages.put(short);
-    assert!(pages.take(ZoneId::Small, 40, PAGE_SIZE).is_some());
+    assert!(pages.take(ZoneId::Small, request(40, PAGE_SIZE)).is_some());
     assert_eq!(pages.common.budget.held(), 100);
 }
 
@@ -377,7 +417,8 @@ fn huge_pages_end_where_the_layout_says_for_small_blocks_at_twice_that() {
     let pages = PageHeap::new();
     assert!(pages.init(&Layout { huge_bytes: share, ..Layout::new(16 << 30) }).is_some());
     for (id, most) in [(ZoneId::Large, share), (ZoneId::Small, 2 * share)] {
-        let take = |bytes: usize| pages.take(id, bytes / PAGE_SIZE, PAGE_SIZE).map_or(0, |run| run.start());
+        let take =
+            |bytes: usize| pages.take(id, request(bytes / PAGE_SIZE, PAGE_SIZE)).map_or(0, |run| run.start());
         let first = take(64 << 10);
         assert_eq!(advised_huge(first), 0, "{id:?}: not at once");
         // Nobody touches them, and none is long enough to be looked at (see `slow_pages`).
@@ -421,7 +462,7 @@ fn huge_pages_are_declined_for_a_run_whose_first_ones_are_slow_until_it_comes_ba
 fn a_span_of_blocks_that_was_looked_at_asks_for_no_huge_pages_when_it_goes() {
     let pages = Box::new(PageHeap::new());
     assert!(pages.init(&Layout { huge_bytes: 512 << 20, ..Layout::new(2 << 30) }).is_some());
-    let span = pages.take(ZoneId::Small, 1, PAGE_SIZE).unwrap();
+    let span = pages.take(ZoneId::Small, request(1, PAGE_SIZE)).unwrap();
     span.make_small(crate::size_class::SizeClass::SMALLEST);
     pages.enter(span);
     span.begin_current();

@@ -7,11 +7,12 @@
 mod grow;
 mod resize;
 
-use super::Common;
 use super::ages::AgeList;
 use super::bins::{Bins, fit};
 use super::descriptors::Descriptors;
+use super::slow_pages::LOOKED_AT_FROM;
 use super::window::Window;
+use super::{Common, Request};
 use crate::arena::Arena;
 use crate::size_class::PAGE_SIZE;
 use crate::span::{Kind, Span};
@@ -231,15 +232,10 @@ impl Zone {
 
     // ---- taking and giving ------------------------------------------------------------------------
 
-    /// A run of `pages` at a multiple of `align` bytes: a warm one, a clean one, a new one. The caller
-    /// enters it in the map. `None` without memory, or when the budget allows no more.
-    pub(super) fn take(
-        &mut self,
-        pages: usize,
-        align: usize,
-        now_ms: u64,
-        common: &Common,
-    ) -> Option<&'static Span> {
+    /// A run: a warm one, one that is warm in front, a clean one, a new one. The caller enters it in the map. `None` without
+    /// memory, or when the budget allows no more.
+    pub(super) fn take(&mut self, request: Request, now_ms: u64, common: &Common) -> Option<&'static Span> {
+        let Request { pages, align, .. } = request;
         if !self.descriptors.stock(&common.meta) {
             return None;
         }
@@ -250,10 +246,19 @@ impl Zone {
             Some(run) => run,
             None => self.grow(pages, align, common)?,
         };
-        if run.is_zero() && !common.budget.charge(pages) {
+        let warm = self.warm_before(run, request, common);
+        if run.is_zero() && !common.budget.charge(pages - warm.map_or(0, Span::pages)) {
             return None;
         }
-        let taken = self.take_from(run, pages, align, now_ms, common)?;
+        let taken = match warm {
+            Some(warm) => {
+                self.take_part(warm, warm.start(), warm.pages(), common);
+                self.absorb(warm, warm.start() + pages * PAGE_SIZE, common);
+                self.use_more(pages, now_ms);
+                warm
+            }
+            None => self.take_from(run, pages, align, now_ms, common)?,
+        };
         if self.id == ZoneId::Large && self.stats.dirty >= pages {
             // Enough is warm, in pieces that do not fit: they will be needed as well, now and whenever as much is in use.
             self.scattered = (self.stats.in_use, self.stats.dirty);
@@ -262,7 +267,18 @@ impl Zone {
         Some(taken)
     }
 
-    /// The same, but only a warm one.
+    /// The warm run right before the clean one that was found: together they serve, and less is new. Not where the
+    /// warm part would have to be cleared, and the clean one with it; nor where a run is looked at for slow huge pages, which it
+    /// has to be clean for. Blocks of zone S all but have one length.
+    fn warm_before(&self, clean: &Span, request: Request, common: &Common) -> Option<&'static Span> {
+        let Request { pages, align, zero } = request;
+        let wanted = self.id == ZoneId::Large && !zero && pages * PAGE_SIZE < LOOKED_AT_FROM;
+        resize::free_before(clean, common).filter(|warm| {
+            wanted && !warm.is_zero() && warm.start() & (align - 1) == 0 && warm.pages() < pages
+        })
+    }
+
+    /// As [`Zone::take`], but only a warm one.
     pub(super) fn take_warm(
         &mut self,
         pages: usize,

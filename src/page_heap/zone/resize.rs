@@ -28,15 +28,20 @@ impl Zone {
         if end < goal || !self.descriptors.stock(&common.meta) || !common.budget.charge(clean) {
             return false;
         }
-        // A warm run may lie before a clean one, and the other way round.
+        self.absorb(run, goal, common);
+        self.use_more(pages - old, now_ms);
+        true
+    }
+
+    /// A taken run gets the free ones behind it up to `goal`: a warm one may lie before a clean one, and the other way round. Two
+    /// descriptors are in stock.
+    pub(super) fn absorb(&mut self, run: &'static Span, goal: usize, common: &Common) {
         while let Some(next) = free_at(run, run.end(), common).filter(|_| run.end() < goal) {
             let part = next.pages().min((goal - next.start()) / PAGE_SIZE);
             self.take_part(next, next.start(), part, common);
             self.descriptors.give(next);
             run.set_run(self.id as u8, run.start(), run.pages() + part);
         }
-        self.use_more(pages - old, now_ms);
-        true
     }
 
     /// Shorten a taken run to `pages`; the rest goes back as dirty.
@@ -50,6 +55,15 @@ impl Zone {
         run.set_run(self.id as u8, run.start(), pages);
         self.put(rest, now_ms, common);
     }
+}
+
+/// The free run of `run`'s zone that ends where `run` starts.
+pub(super) fn free_before(run: &Span, common: &Common) -> Option<&'static Span> {
+    let start = run.start();
+    common
+        .map
+        .lookup(start.wrapping_sub(1))
+        .filter(|before| before.kind() == Kind::Free && before.zone() == run.zone() && before.end() == start)
 }
 
 /// The free run of `run`'s zone that starts at `addr`.
