@@ -44,7 +44,7 @@ impl Heap {
     #[inline]
     pub fn alloc(&self, cache: &ThreadCache, size: usize) -> *mut u8 {
         if self.hardened.is_on() {
-            return self.alloc_hardened(cache, size, MIN_ALIGN);
+            return self.alloc_hardened(cache, size, MIN_ALIGN, false);
         }
         match SizeClass::of(size) {
             Some(class) if cache.is_attached() => self.alloc_from(cache, class, size, MIN_ALIGN),

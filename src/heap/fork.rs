@@ -80,7 +80,7 @@ pub extern "C" fn child() {
 
 impl Heap {
     /// Take over what the parent's other threads owned; `mine` is the only cache in use.
-    fn inherit(&self, mine: &ThreadCache) {
+    pub(super) fn inherit(&self, mine: &ThreadCache) {
         let mut shared = 0;
         {
             let mut registry = self.registry.lock();
@@ -109,6 +109,8 @@ impl Heap {
         let retired = self.hardened.is_on();
         self.pages.for_each_descriptor(|run| {
             if !retired && run.change_kind(Kind::Cached, Kind::Taken) {
+                // Who was about to keep it may not have come to say so.
+                run.set_zero(false);
                 self.pages.put(run);
             }
         });

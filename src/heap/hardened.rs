@@ -45,7 +45,13 @@ impl Heap {
     }
 
     /// `size` bytes at a multiple of `align`, or null.
-    pub(super) fn alloc_hardened(&self, cache: &ThreadCache, size: usize, align: usize) -> *mut u8 {
+    pub(super) fn alloc_hardened(
+        &self,
+        cache: &ThreadCache,
+        size: usize,
+        align: usize,
+        zero: bool,
+    ) -> *mut u8 {
         if size > REQUEST_MAX - CANARY {
             return core::ptr::null_mut();
         }
@@ -63,7 +69,7 @@ impl Heap {
         };
         let block = match class {
             Some(class) => self.alloc_hardened_small(cache, class, asked),
-            None => self.alloc_hardened_large(cache, asked),
+            None => self.alloc_hardened_large(cache, asked, zero),
         };
         block.unwrap_or(core::ptr::null_mut())
     }
@@ -120,7 +126,8 @@ impl Heap {
         // Level 3: a page behind it that is for nobody.
         let guard = usize::from(self.hardened.guards());
         let pages = class.span_pages(0);
-        let run = self.take_hardened_run(cache, ZoneId::Small, pages + guard, PAGE_SIZE)?;
+        let request = Request { pages: pages + guard, align: PAGE_SIZE, zero: false };
+        let run = self.take_hardened_run(cache, ZoneId::Small, request)?;
         if guard > 0 {
             vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
         }
@@ -133,7 +140,7 @@ impl Heap {
         added.then_some(())
     }
 
-    fn alloc_hardened_large(&self, cache: &ThreadCache, asked: Asked) -> Option<*mut u8> {
+    fn alloc_hardened_large(&self, cache: &ThreadCache, asked: Asked, zero: bool) -> Option<*mut u8> {
         let pages = (asked.size + CANARY).div_ceil(PAGE_SIZE);
         let align = asked.align.max(PAGE_SIZE);
         if asked.size >= 1 << 47 || align >= 1 << 47 {
@@ -148,7 +155,8 @@ impl Heap {
                 run
             }
             None => {
-                let run = self.take_hardened_run(cache, ZoneId::Large, pages + usize::from(guards), align)?;
+                let request = Request { pages: pages + usize::from(guards), align, zero };
+                let run = self.take_hardened_run(cache, ZoneId::Large, request)?;
                 if guards {
                     vm::guard(run.start() + pages * PAGE_SIZE, PAGE_SIZE);
                 }
@@ -172,12 +180,11 @@ impl Heap {
         &self,
         cache: &ThreadCache,
         zone: ZoneId,
-        pages: usize,
-        align: usize,
+        request: Request,
     ) -> Option<&'static Span> {
         self.pages
-            .take_warm(zone, pages, align, clock::now_ms())
-            .or_else(|| self.take_run(cache, zone, Request { pages, align, zero: false }))
+            .take_warm(zone, request.pages, request.align, clock::now_ms())
+            .or_else(|| self.take_run(cache, zone, request))
     }
 
     /// As [`Heap::tick`], which is for threads with a cache.

@@ -299,7 +299,7 @@ pub(super) fn alloc_unattached(
     align: usize,
 ) -> *mut u8 {
     if heap.hardened.is_on() {
-        return heap.alloc_hardened(cache, size, align);
+        return heap.alloc_hardened(cache, size, align, false);
     }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();
@@ -307,7 +307,7 @@ pub(super) fn alloc_unattached(
     // The first call of all makes the heap.
     let cache = attach();
     if HEAP.hardened.is_on() {
-        return HEAP.alloc_hardened(self::cache(), size, align);
+        return HEAP.alloc_hardened(self::cache(), size, align, false);
     }
     if let Some(cache) = cache {
         return HEAP.alloc_from(cache, class, size, align);
@@ -328,7 +328,7 @@ pub(super) fn alloc_large_unattached(
     zero: bool,
 ) -> *mut u8 {
     if heap.hardened.is_on() {
-        return heap.alloc_hardened(cache, size, align);
+        return heap.alloc_hardened(cache, size, align, zero);
     }
     if !core::ptr::eq(heap, &raw const HEAP) {
         return core::ptr::null_mut();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::page_heap::ZoneId;
 use crate::size_class::{PAGE_SIZE, SizeClass};
+use crate::span::{Kind, Span};
 use crate::sync::{AtomicBool, Ordering};
 use std::vec::Vec;
 
@@ -276,26 +277,43 @@ fn freed_memory_is_given_back_by_trim_and_reads_as_zero() {
 
 #[test]
 fn zeroed_memory_is_not_touched_for_being_longer_than_what_is_warm() {
+    for level in [1, 2, 3] {
+        let private = Private::new(1 << 30);
+        let heap = &private.heap;
+        if level > 1 {
+            heap.harden(level);
+        }
+        let cache = private.cache();
+        let (warm, size) = (40 << 20, 60 << 20);
+        let large = heap.alloc(cache, warm);
+        // SAFETY: just allocated.
+        unsafe { large.write_bytes(1, warm) };
+        free(heap, cache, large);
+        heap.trim(cache, warm);
+        let is_zero = |block: *mut u8| heap.pages().map().lookup(block.addr()).is_some_and(Span::is_zero);
+        let zeroed = heap.alloc_zeroed(cache, size);
+        assert!(is_zero(zeroed), "level {level}: nobody had to clear it");
+        free(heap, cache, zeroed);
+        heap.check();
+    }
+}
+
+#[test]
+fn what_a_thread_was_about_to_free_when_another_forked_is_not_taken_for_zero() {
     let private = Private::new(1 << 30);
     let (heap, cache) = (&private.heap, private.cache());
-    let (warm, size) = (40 << 20, 60 << 20);
-    let large = heap.alloc(cache, warm);
+    let block = heap.alloc(cache, 1 << 20);
     // SAFETY: just allocated.
-    unsafe { large.write_bytes(1, warm) };
-    free(heap, cache, large);
-    let zeroed = heap.alloc_zeroed(cache, size);
-    assert!(
-        heap.pages().map().lookup(zeroed.addr()).is_some_and(crate::span::Span::is_zero),
-        "nobody had to clear it"
-    );
-    let other = heap.alloc(cache, size);
-    assert!(
-        zeroed != large && other != large,
-        "what is warm does not end where clean memory begins any more"
-    );
-    free(heap, cache, zeroed);
-    free(heap, cache, other);
+    unsafe { block.write_bytes(1, 1 << 20) };
+    let run = heap.pages().map().lookup(block.addr()).unwrap();
+    assert!(run.is_zero() && run.change_kind(Kind::Large, Kind::Cached), "as far as `free` had come");
+    heap.inherit(cache);
     heap.check();
+    let zeroed = heap.alloc_zeroed(cache, 1 << 20);
+    assert_eq!(zeroed, block);
+    // SAFETY: just allocated.
+    assert_eq!(unsafe { (*zeroed, *zeroed.add((1 << 20) - 1)) }, (0, 0));
+    free(heap, cache, zeroed);
 }
 
 #[test]
@@ -449,7 +467,7 @@ fn a_tick_that_another_thread_made_meanwhile_is_not_made_again() {
 fn what_another_thread_is_just_giving_back_is_not_refused() {
     const MIB: usize = 1 << 20;
     let mut private = std::boxed::Box::new(Private { heap: Heap::new(), mapping: None });
-    let layout = Layout { huge_bytes: 0, hard_limit: 32 * MIB, ..Layout::new(1 << 30) };
+    let layout = Layout { huge_bytes: 0, hard_limit: 200 * MIB, ..Layout::new(2 << 30) };
     private.mapping = private.heap.init(&layout);
     let (heap, done) = (&private.heap, AtomicBool::new(false));
     std::thread::scope(|threads| {
@@ -462,8 +480,8 @@ fn what_another_thread_is_just_giving_back_is_not_refused() {
         let cache = private.cache();
         let mut refused = 0;
         for turn in 0..100_000 {
-            // Lengths that no run of the turn before has: there must be room for them.
-            let block = heap.alloc(cache, (20 + turn % 3 * 5) * MIB);
+            // Lengths that no run of the turn before has, too long to take it and some clean pages: there must be room for them.
+            let block = heap.alloc(cache, (130 + turn % 3 * 30) * MIB);
             refused += usize::from(block.is_null());
             // SAFETY: null or allocated above, freed once.
             unsafe { heap.free(cache, block) };

@@ -40,6 +40,6 @@ pub struct Request {
     pub pages: usize,
     /// Bytes: it starts at a multiple of that. A power of two.
     pub align: usize,
-    /// Who takes it clears what is not known zero: as a whole, if a part of it is not.
+    /// Who takes it clears what is not known zero, as a whole if a part is not: so none that is warm in front.
     pub zero: bool,
 }

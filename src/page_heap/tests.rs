@@ -93,6 +93,22 @@ fn warm_pages_before_clean_ones_serve_a_longer_request_which_takes_less_that_is_
 }
 
 #[test]
+fn warm_pages_before_clean_ones_count_once_against_a_limit() {
+    let pages = bounded(100 * PAGE_SIZE);
+    let warm = take(&pages, 60, PAGE_SIZE);
+    warm.set_zero(false);
+    pages.put(warm);
+    let run = take(&pages, 90, PAGE_SIZE);
+    assert!(!run.is_zero() && pages.stats(ZoneId::Large).purged == 0);
+    assert_eq!(pages.common.budget.held(), 90);
+    run.set_zero(false);
+    pages.put(run);
+    // None of it needs to go for what is missing, but room is made for all that is asked for.
+    let longer = take(&pages, 100, PAGE_SIZE);
+    assert_eq!((longer.start(), pages.common.budget.held()), (run.start(), 100));
+}
+
+#[test]
 fn warm_pages_before_clean_ones_are_left_by_who_wants_zero_ones_or_another_alignment() {
     let pages = page_heap();
     let first = take(&pages, 1, PAGE_SIZE);

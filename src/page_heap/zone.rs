@@ -269,7 +269,7 @@ impl Zone {
 
     /// The warm run right before the clean one that was found: together they serve, and less is new. Not where the
     /// warm part would have to be cleared, and the clean one with it; nor where a run is looked at for slow huge pages, which it
-    /// has to be clean for. Blocks of zone S all but have one length.
+    /// has to be clean for. Spans of zone S have few lengths: what is warm there mostly fits.
     fn warm_before(&self, clean: &Span, request: Request, common: &Common) -> Option<&'static Span> {
         let Request { pages, align, zero } = request;
         let wanted = self.id == ZoneId::Large && !zero && pages * PAGE_SIZE < LOOKED_AT_FROM;

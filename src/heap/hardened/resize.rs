@@ -37,7 +37,7 @@ impl Heap {
             unsafe { self.hardened.patterns().set_canary(addr, size, room) };
             return ptr;
         }
-        let moved = self.alloc_hardened(cache, size, MIN_ALIGN);
+        let moved = self.alloc_hardened(cache, size, MIN_ALIGN, false);
         // SAFETY: the caller's bullets; both blocks have that many bytes.
         unsafe { self.move_contents(cache, ptr, moved, asked.size.min(size)) };
         moved
