@@ -272,10 +272,11 @@ impl Zone {
     /// has to be clean for. Spans of zone S have few lengths: what is warm there mostly fits.
     fn warm_before(&self, clean: &Span, request: Request, common: &Common) -> Option<&'static Span> {
         let Request { pages, align, zero } = request;
-        let wanted = self.id == ZoneId::Large && !zero && pages * PAGE_SIZE < LOOKED_AT_FROM;
-        resize::free_before(clean, common).filter(|warm| {
-            wanted && !warm.is_zero() && warm.start() & (align - 1) == 0 && warm.pages() < pages
-        })
+        if self.id == ZoneId::Small || zero || pages * PAGE_SIZE >= LOOKED_AT_FROM {
+            return None;
+        }
+        resize::free_before(clean, common)
+            .filter(|warm| !warm.is_zero() && warm.start() & (align - 1) == 0 && warm.pages() < pages)
     }
 
     /// As [`Zone::take`], but only a warm one.
